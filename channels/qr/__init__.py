@@ -1,0 +1,3 @@
+from flask import Flask
+from config.settings import Settings
+def init_app(app: Flask, settings: Settings) -> None: ...

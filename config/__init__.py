@@ -1,0 +1,1 @@
+"""Settings, logging and the server's configuration: read once, imported by every floor, importing none."""

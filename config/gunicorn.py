@@ -1,0 +1,45 @@
+"""The server, the same for `make run` and production: one gevent worker, many connections.
+
+Read by gunicorn before the worker patches the standard library for gevent, so it imports
+nothing that opens sockets or threads. More processes are started as more gunicorns (see README).
+"""
+
+import os
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+_values = {**dotenv_values(Path(__file__).resolve().parent.parent / ".env"), **os.environ}
+
+bind = f"{_values.get('HOST') or '127.0.0.1'}:{_values.get('PORT') or '8000'}"
+worker_class = "gevent"
+workers = 1
+worker_connections = 12_000
+timeout = 60
+graceful_timeout = 5
+keepalive = 75
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# Twilio's requests and ours are far below these; a longer one is an attack.
+limit_request_line = 4094
+limit_request_field_size = 8190
+
+
+def post_worker_init(worker):  # type: ignore[no-untyped-def]
+    """Start what runs beside the requests, and stop it when the worker is told to go."""
+    import gevent
+
+    app = worker.wsgi
+    for start in app.extensions["on_serve"]:
+        start()
+
+    def stop_with_worker() -> None:
+        # The worker waits for open requests, and a websocket is one: without this a restart
+        # takes the whole graceful timeout.
+        while worker.alive:
+            gevent.sleep(0.1)
+        for stop in app.extensions["on_stop"]:
+            stop()
+
+    gevent.spawn(stop_with_worker)

@@ -1,0 +1,132 @@
+"""Every setting of the service, read once from the environment and `.env`.
+
+`load_settings()` is called by the roof (`wsgi.create_app`) and by nothing else; importing
+this module reads nothing. In production (`ENVIRONMENT=production`) a missing or default
+secret raises `SettingsError`, whose message names the setting.
+"""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en", "ar", "pa", "pl")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one line for the person who starts the service."""
+
+
+class Settings(BaseSettings):
+    """The settings with their defaults; names match the environment variables in lower case."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+
+    environment: Literal["development", "production"] = "development"
+    secret_key: str = ""
+    field_keys: str = ""
+    database_url: str = f"sqlite:///{ROOT / 'instance' / 'feedback.sqlite3'}"
+    redis_url: str = ""
+    public_url: str = "http://localhost:8000"
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    embedded_scheduler: bool = True
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_from: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_api_base: str = "https://api.twilio.com"
+
+    service_name: str = "You said, we did"
+    trust_name: str = "West London mental health services"
+    text_number: str = ""
+    timezone: str = "Europe/London"
+    emergency_number: str = "999"
+    crisis_number: str = "111"
+    crisis_option: str = "2"
+    local_crisis_line: str = "0800 328 4444"
+    complaints_line: str = "020 8354 8174"
+    inbox_watched: str = "Monday to Friday, 9am to 5pm"
+    show_nhs_logo: bool = False
+
+    form_limit: str = "60 per minute; 600 per hour"
+    sign_in_limit: str = "10 per minute; 60 per hour"
+    session_hours: int = Field(default=10, ge=1, le=24)
+    metrics_token: str = ""
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute_without_slash(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise ValueError("must be an absolute http or https address")
+        return value.rstrip("/")
+
+    @field_validator("field_keys")
+    @classmethod
+    def _fernet_keys(cls, value: str) -> str:
+        for key in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                Fernet(key)
+            except ValueError as error:
+                raise ValueError("each key must be 32 bytes in url-safe base64") from error
+        return value
+
+    @property
+    def field_key_list(self) -> list[str]:
+        """The encryption keys, the first encrypts, all decrypt."""
+        return [part.strip() for part in self.field_keys.split(",") if part.strip()]
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def twilio_configured(self) -> bool:
+        """Whether texts go through Twilio; without it the simulated phone stands in."""
+        return bool(self.twilio_account_sid and self.twilio_auth_token)
+
+    @property
+    def reply_number(self) -> str:
+        """The number that people text, for pages and posters; empty when there is none."""
+        return self.text_number or self.twilio_from
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read and check the settings.
+
+    Raises SettingsError, one line naming the setting, when a value is malformed, a required
+    secret is missing, or production would run with a default or unsafe value.
+    """
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        raise SettingsError(f"{name} is not usable: {first['msg']}") from None
+    for name in ("secret_key", "field_keys"):
+        if not getattr(settings, name).strip(", "):
+            raise SettingsError(f"{name.upper()} is not set; `make run` writes one to .env, or see README.md, Settings")
+    if settings.is_production:
+        _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    """Raise SettingsError for the first value that production must not run with."""
+    if len(settings.secret_key) < 32:
+        raise SettingsError("SECRET_KEY is too short for production: 32 characters at least")
+    if not settings.public_url.startswith("https://"):
+        raise SettingsError("PUBLIC_URL must start with https:// in production")
+    for name in ("twilio_account_sid", "twilio_auth_token"):
+        if not getattr(settings, name):
+            raise SettingsError(f"{name.upper()} is not set; production has no simulated phone")
+    if not (settings.twilio_from or settings.twilio_messaging_service_sid):
+        raise SettingsError("TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is not set")

@@ -1,0 +1,62 @@
+"""The whitelist: everything the public gets to see of an entry, and nothing else, is named here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from feedback_service.models import BoardEntry, Feedback, Place, Response
+from feedback_service.public_words import public_words
+from feedback_service.vocabulary import ResponseKind, Stage, direction
+
+
+def entry_payload(entry: BoardEntry, said: Sequence[Feedback], responses: Sequence[Response]) -> dict[str, Any]:
+    """The public form of an entry, JSON types only; dates ISO 8601, moments in UTC with `Z`."""
+    promise = open_promise(responses)
+    return {
+        "id": entry.id,
+        "position": entry.position,
+        "stage": str(entry.stage),
+        "due_on": promise.due_on.isoformat() if promise and promise.due_on else None,
+        "place": _place(entry.place),
+        "borough": _place(entry.place.borough if entry.place else None),
+        "said": [
+            {"words": public_words(each), "language": each.language, "direction": direction(each.language)}
+            for each in said
+        ],
+        "responses": [_response(each) for each in responses],
+        "published_at": moment(entry.published_at),
+        "updated_at": moment(entry.updated_at),
+    }
+
+
+def stage_of(responses: Sequence[Response]) -> Stage:
+    """The stage that the latest response puts the entry in; heard while there is none."""
+    return Stage(str(responses[-1].kind)) if responses else Stage.HEARD
+
+
+def open_promise(responses: Sequence[Response]) -> Response | None:
+    """The promise that still stands: the latest response when that is one."""
+    return responses[-1] if responses and responses[-1].kind == ResponseKind.DOING else None
+
+
+def moment(value: Any) -> str:
+    """An aware UTC datetime as `2026-11-23T09:30:00Z`."""
+    return str(value.replace(microsecond=0).isoformat().replace("+00:00", "Z"))
+
+
+def _place(place: Place | None) -> dict[str, str] | None:
+    return {"slug": place.slug, "name": place.name} if place else None
+
+
+def _response(response: Response) -> dict[str, Any]:
+    return {
+        "id": response.id,
+        "kind": str(response.kind),
+        "words": response.words,
+        "language": response.language,
+        "direction": direction(response.language),
+        "signed_as": response.signed_as,
+        "owner": response.owner,
+        "due_on": response.due_on.isoformat() if response.due_on else None,
+        "evidence": response.evidence,
+        "at": moment(response.created_at),
+    }

@@ -1,0 +1,138 @@
+"""Reading the board: pages of entries, the events after a number, the counts above them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from feedback_service import counters
+from feedback_service.board.payload import moment
+from feedback_service.models import BoardEntry, BoardEvent, Feedback, Place
+from feedback_service.vocabulary import EventType, Moderation, Stage
+
+PAGE_SIZE = 20
+MAX_CATCH_UP = 500
+"""A client further behind than this many events is told to reload."""
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What the page was asked to show; None means everything."""
+
+    borough: str | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """`entries` are payloads, newest first; `last` is the number of the last event they contain."""
+
+    entries: list[dict[str, Any]]
+    last: int
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Events:
+    """`events` in order; `resync` when the number is unknown or too far behind."""
+
+    events: list[dict[str, Any]]
+    last: int
+    resync: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait to be read or answered, since when the longest waits, how many were answered."""
+
+    count: int
+    since: datetime | None
+    answered: int
+
+
+def page(session: Session, wanted: BoardFilter, before: int | None = None, size: int = PAGE_SIZE) -> Page:
+    """One page of the board, entries with a position below `before` when given.
+
+    The last number is read before the entries: an entry may then be newer than the number, and
+    the events after it are applied again without harm, whatever the isolation level.
+    """
+    last = counters.read(session, "board").value
+    statement = select(BoardEntry.payload).where(BoardEntry.withdrawn_at.is_(None), *_conditions(session, wanted))
+    if before is not None:
+        statement = statement.where(BoardEntry.position < before)
+    found = list(session.scalars(statement.order_by(BoardEntry.position.desc()).limit(size + 1)))
+    older = found[size - 1]["position"] if len(found) > size else None
+    return Page(found[:size], last, older)
+
+
+def _conditions(session: Session, wanted: BoardFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.stage:
+        conditions.append(BoardEntry.stage == wanted.stage)
+    if wanted.borough:
+        conditions.append(BoardEntry.place_id.in_(_places_under(session, wanted.borough)))
+    return conditions
+
+
+def _places_under(session: Session, slug: str) -> list[int]:
+    below = select(Place.id).where(Place.slug == slug).cte("below", recursive=True)
+    below = below.union_all(select(Place.id).join(below, Place.parent_id == below.c.id))
+    return list(session.scalars(select(below.c.id)))
+
+
+def entry(session: Session, entry_id: int) -> dict[str, Any] | None:
+    """The payload of an entry that is on the board, or None."""
+    statement = select(BoardEntry.payload).where(BoardEntry.id == entry_id, BoardEntry.withdrawn_at.is_(None))
+    return session.scalar(statement)
+
+
+def events_after(session: Session, number: int, limit: int = MAX_CATCH_UP) -> Events:
+    """Every event after `number`, in order, or the advice to reload.
+
+    The number is unknown when it is negative, greater than the last, or older than what is kept.
+    """
+    last = counters.read(session, "board").value
+    if number < 0 or number > last or last - number > limit:
+        return Events([], last, resync=True)
+    statement = select(BoardEvent).where(BoardEvent.sequence > number).order_by(BoardEvent.sequence).limit(limit)
+    found = [as_message(event) for event in session.scalars(statement).unique()]
+    if [each["sequence"] for each in found] != list(range(number + 1, number + 1 + len(found))):
+        return Events([], last, resync=True)
+    return Events(found, number + len(found))
+
+
+def as_message(event: BoardEvent) -> dict[str, Any]:
+    """The event as it is sent. An entry withdrawn since is only ever sent as withdrawn."""
+    gone = event.entry.withdrawn_at is not None or event.type == EventType.WITHDRAWN
+    return {
+        "sequence": event.sequence,
+        "type": str(EventType.WITHDRAWN if gone else event.type),
+        "at": moment(event.at),
+        "entry": {"id": event.entry_id} if gone else event.entry.payload,
+    }
+
+
+def last_number(session: Session) -> int:
+    """The number of the latest event, 0 while there is none."""
+    return counters.read(session, "board").value
+
+
+def waiting(session: Session) -> Waiting:
+    """The counts of the silence meter, from the moment of receipt, before moderation, without content."""
+    open_now = Feedback.status == Moderation.PENDING
+    unanswered = (Feedback.status == Moderation.PUBLISHED) & Feedback.answered_at.is_(None)
+    count, since = session.execute(
+        select(func.count(), func.min(Feedback.received_at)).where(open_now | unanswered)
+    ).one()
+    answered = session.scalar(select(func.count()).where(Feedback.answered_at.is_not(None))) or 0
+    return Waiting(count, since, answered)
+
+
+def boroughs(session: Session) -> list[Place]:
+    """The boroughs, for the filter."""
+    return list(session.scalars(select(Place).where(Place.kind == "borough").order_by(Place.name)).unique())
+
+
+STAGE_CHOICES = tuple(Stage)

@@ -1,0 +1,1 @@
+"""The optional equality questions: asked apart, stored apart, reachable only through the measures."""

@@ -1,0 +1,28 @@
+"""Equality answers, a table of their own.
+
+No relationship leads here from feedback, and only `feedback_service.equality` and the measures
+may import this module; a structure test holds that.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback_service.storage import Base, EncryptedText, UtcDateTime
+
+
+class EqualityAnswers(Base):
+    """The answers given, the person's own words, and the NHS national code (A to S, Z declined)."""
+
+    __tablename__ = "equality_answers"
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    ethnic_group: Mapped[str | None] = mapped_column(String(20))
+    ethnic_background: Mapped[str | None] = mapped_column(String(30))
+    own_words: Mapped[str | None] = mapped_column(EncryptedText)
+    ethnic_code: Mapped[str] = mapped_column(String(2))
+    age_range: Mapped[str | None] = mapped_column(String(10))
+    sex: Mapped[str | None] = mapped_column(String(20))
+    gender_same: Mapped[str | None] = mapped_column(String(20))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)

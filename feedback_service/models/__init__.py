@@ -1,0 +1,38 @@
+"""Every table, by what it is about. Importing this package makes the schema known,
+but for the equality answers, which stand apart on purpose (`feedback_service.equality.models`).
+"""
+
+from feedback_service.models.audit import AuditRecord, Counter, Lease
+from feedback_service.models.board import BoardEntry, BoardEvent, Response
+from feedback_service.models.feedback import (
+    Contact,
+    Feedback,
+    FeedbackHistory,
+    InboundMessage,
+    OutboundMessage,
+    Redaction,
+    SafetyFlag,
+)
+from feedback_service.models.places import EntryPoint, EntryPointScan, Place
+from feedback_service.models.staff import Staff, StaffSession
+
+__all__ = [
+    "AuditRecord",
+    "BoardEntry",
+    "BoardEvent",
+    "Contact",
+    "Counter",
+    "EntryPoint",
+    "EntryPointScan",
+    "Feedback",
+    "FeedbackHistory",
+    "InboundMessage",
+    "Lease",
+    "OutboundMessage",
+    "Place",
+    "Redaction",
+    "Response",
+    "SafetyFlag",
+    "Staff",
+    "StaffSession",
+]

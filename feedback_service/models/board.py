@@ -1,0 +1,82 @@
+"""What the public sees: entries, their answers, and the numbered log of their changes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback_service.models.audit import LongId
+from feedback_service.models.places import Place
+from feedback_service.models.staff import Staff
+from feedback_service.storage import Base, EncryptedText, UtcDateTime
+from feedback_service.vocabulary import EventType, ResponseKind, Stage
+
+
+class BoardEntry(Base):
+    """One "you said, we did". `payload` is the public whitelist, rendered when the entry changed.
+
+    Events carry no copy of it, they point here, so that no replay can show words that were
+    hidden or withdrawn since. `position` is the number of the event that put the entry on the
+    board and orders the page, newest first.
+    """
+
+    __tablename__ = "board_entries"
+    __table_args__ = (
+        CheckConstraint("stage IN ('heard', 'doing', 'did', 'cannot', 'reopened')", name="stage"),
+        Index("ix_board_entries_place_id_position", "place_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    stage: Mapped[Stage] = mapped_column(String(10))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(LongId, unique=True)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    place: Mapped[Place | None] = relationship(lazy="joined")
+
+
+class BoardEvent(Base):
+    """A numbered public change; numbers are contiguous and in commit order."""
+
+    __tablename__ = "board_events"
+
+    sequence: Mapped[int] = mapped_column(LongId, primary_key=True, autoincrement=False)
+    type: Mapped[EventType] = mapped_column(String(20))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("board_entries.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    entry: Mapped[BoardEntry] = relationship(lazy="joined")
+
+
+class Response(Base):
+    """What was done about it, in words for the person and the public.
+
+    Written on one feedback; once that is on the board it belongs to the entry, and so to
+    everybody whose feedback the entry answers. An answer given in private is as personal as what
+    was said, so the words are encrypted; the public ones stand in the entry's payload. `signed_as` and `owner` are roles, not names.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        CheckConstraint("kind IN ('did', 'doing', 'cannot')", name="kind"),
+        CheckConstraint("kind <> 'doing' OR (owner IS NOT NULL AND due_on IS NOT NULL)", name="promise"),
+    )
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("board_entries.id"), index=True)
+    kind: Mapped[ResponseKind] = mapped_column(String(10))
+    words: Mapped[str] = mapped_column(EncryptedText)
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    signed_as: Mapped[str] = mapped_column(String(120))
+    owner: Mapped[str | None] = mapped_column(String(120))
+    due_on: Mapped[date | None]
+    evidence: Mapped[str | None] = mapped_column(EncryptedText)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    staff: Mapped[Staff | None] = relationship()

@@ -1,0 +1,172 @@
+"""One thing that one person said, with its conversation and everything decided about it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback_service.models.audit import LongId
+from feedback_service.models.places import EntryPoint, Place
+from feedback_service.models.staff import Staff
+from feedback_service.storage import Base, EncryptedText, UtcDateTime
+from feedback_service.vocabulary import Author, Channel, Hidden, Moderation, OutboundKind, OutboundStatus
+
+
+class Contact(Base):
+    """How to reach a person; erasable apart from what they said. The number is found by its blind index."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("channel", "address_index"),)
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(String(10))
+    address: Mapped[str] = mapped_column(EncryptedText)
+    address_index: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Feedback(Base):
+    """`status` is assigned only in `feedback_service.lifecycle`; `version` rises with every change.
+
+    `consent` is None until the person was asked and answered. `follow_index` finds the follow
+    page by the token in its link; the token itself stands encrypted, for links sent later.
+    """
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("status IN ('pending', 'published', 'private', 'rejected', 'withdrawn')", name="status"),
+        CheckConstraint("fft BETWEEN 1 AND 6", name="fft"),
+        Index("ix_feedback_status_received_at_id", "status", "received_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
+    follow_token: Mapped[str] = mapped_column(EncryptedText)
+    follow_index: Mapped[str] = mapped_column(String(64), unique=True)
+    channel: Mapped[Channel] = mapped_column(String(10))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    entry_point_id: Mapped[int | None] = mapped_column(ForeignKey("entry_points.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("board_entries.id"), index=True)
+    author: Mapped[Author | None] = mapped_column(String(20))
+    fft: Mapped[int | None]
+    language: Mapped[str | None] = mapped_column(String(10))
+    consent: Mapped[bool | None]
+    status: Mapped[Moderation] = mapped_column(String(10), default=Moderation.PENDING)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    contact: Mapped[Contact | None] = relationship()
+    place: Mapped[Place | None] = relationship(lazy="joined")
+    entry_point: Mapped[EntryPoint | None] = relationship()
+    messages: Mapped[list["InboundMessage"]] = relationship(order_by="InboundMessage.id", back_populates="feedback")
+    flags: Mapped[list["SafetyFlag"]] = relationship(order_by="SafetyFlag.id", back_populates="feedback")
+
+
+class InboundMessage(Base):
+    """One message of the person's. Unique by channel and provider reference: each inbound once."""
+
+    __tablename__ = "inbound_messages"
+    __table_args__ = (UniqueConstraint("channel", "provider_reference"),)
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(String(10))
+    provider_reference: Mapped[str] = mapped_column(String(80))
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
+    body: Mapped[str] = mapped_column(EncryptedText)
+    media_count: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    feedback: Mapped[Feedback] = relationship(back_populates="messages")
+    redactions: Mapped[list["Redaction"]] = relationship(order_by="Redaction.start", cascade="all, delete-orphan")
+
+
+class Redaction(Base):
+    """A stretch of a message that the public does not see: code points `start` up to, not with, `end`."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (CheckConstraint('start >= 0 AND "end" > start', name="stretch"),)
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("inbound_messages.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    kind: Mapped[Hidden] = mapped_column(String(20))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FeedbackHistory(Base):
+    """What happened to a feedback, written with every change; the reason is for the person to read.
+
+    Its highest id is also how processes notice that the queue changed.
+    """
+
+    __tablename__ = "feedback_history"
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    from_status: Mapped[Moderation | None] = mapped_column(String(10))
+    to_status: Mapped[Moderation] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(EncryptedText)
+    version: Mapped[int]
+
+    staff: Mapped[Staff | None] = relationship(lazy="joined")
+
+
+class SafetyFlag(Base):
+    """Somebody may be in danger. Open until a person clears it; nothing flagged is published."""
+
+    __tablename__ = "safety_flags"
+    __table_args__ = (
+        Index(
+            "ix_safety_flags_open",
+            "feedback_id",
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    note: Mapped[str] = mapped_column(EncryptedText)
+    raised_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cleared_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    feedback: Mapped[Feedback] = relationship(back_populates="flags")
+
+
+class OutboundMessage(Base):
+    """A text to a person: the row is the intent, `channels/` drains it, receipts update it."""
+
+    __tablename__ = "outbound_messages"
+    __table_args__ = (
+        UniqueConstraint("channel", "provider_reference"),
+        Index("ix_outbound_messages_status_due_at", "status", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    channel: Mapped[Channel] = mapped_column(String(10))
+    kind: Mapped[OutboundKind] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(EncryptedText)
+    status: Mapped[OutboundStatus] = mapped_column(String(20))
+    provider_reference: Mapped[str | None] = mapped_column(String(80))
+    error_code: Mapped[str | None] = mapped_column(String(20))
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    feedback: Mapped[Feedback] = relationship()
+    contact: Mapped[Contact | None] = relationship()

@@ -1,0 +1,28 @@
+"""What the public may read of a feedback: the person's words with everything identifying replaced."""
+
+from flask_babel import force_locale
+
+from feedback_service.labels import HIDDEN
+from feedback_service.languages import supported_or_default
+from feedback_service.models import Feedback
+from feedback_service.redaction import Stretch, redact
+from feedback_service.vocabulary import Hidden
+
+
+def public_words(feedback: Feedback) -> str:
+    """The words of all the person's messages, redacted, with a blank line between messages.
+
+    What was removed is named in the language of the feedback where the interface has it.
+    """
+    with force_locale(supported_or_default(feedback.language)):
+        parts = [redact(message.body, stretches(message.redactions), _label) for message in feedback.messages]
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def stretches(redactions: list) -> list[Stretch]:
+    """The stored redactions as pure stretches."""
+    return [Stretch(each.start, each.end, Hidden(each.kind)) for each in redactions]
+
+
+def _label(kind: Hidden) -> str:
+    return f"[{HIDDEN[kind]}]"

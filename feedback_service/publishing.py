@@ -1,0 +1,130 @@
+"""Putting feedback on the board, changing it there, and taking it off.
+
+The board is a numbered log. Every public change locks the counter row, takes the next number and
+writes one event in the same transaction, so that numbers are contiguous and in commit order. The
+entry's payload is rendered in that transaction too; events point at the entry.
+"""
+
+from enum import StrEnum
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback_service import clock, counters, lifecycle
+from feedback_service.board.payload import entry_payload, stage_of
+from feedback_service.models import BoardEntry, BoardEvent, Feedback, Response
+from feedback_service.public_words import public_words
+from feedback_service.storage import after_commit
+from feedback_service.vocabulary import EventType, Moderation, Stage
+
+
+class Obstacle(StrEnum):
+    """Why a feedback may not be published now."""
+
+    CONSENT = "consent"
+    SAFETY_FLAG = "safety_flag"
+    NO_WORDS = "no_words"
+
+
+class CannotPublish(Exception):
+    """Carries the obstacles; nothing was changed."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        super().__init__(", ".join(obstacles))
+        self.obstacles = obstacles
+
+
+def obstacles(feedback: Feedback) -> list[Obstacle]:
+    """What stands in the way: no consent, an open safety flag, or no words to show."""
+    found = []
+    if feedback.consent is not True:
+        found.append(Obstacle.CONSENT)
+    if any(flag.cleared_at is None for flag in feedback.flags):
+        found.append(Obstacle.SAFETY_FLAG)
+    if not public_words(feedback):
+        found.append(Obstacle.NO_WORDS)
+    return found
+
+
+def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
+    """A human's approval: the feedback goes on the board with the responses it has.
+
+    Raises CannotPublish or lifecycle.NotAllowed. Feedback that was on the board before gets its
+    old entry back, at the top.
+    """
+    if found := obstacles(feedback):
+        raise CannotPublish(found)
+    lifecycle.move(session, feedback, Moderation.PUBLISHED, staff_id=staff_id)
+    entry = session.get(BoardEntry, feedback.entry_id) if feedback.entry_id else None
+    if entry is None:
+        moment = clock.now()
+        entry = BoardEntry(
+            place_id=feedback.place_id,
+            stage=Stage.HEARD,
+            payload={},
+            position=_next(session),
+            published_at=moment,
+            updated_at=moment,
+        )
+        session.add(entry)
+        session.flush()
+        feedback.entry_id = entry.id
+        _announce_at(session, entry, EventType.PUBLISHED, entry.position)
+    elif entry.withdrawn_at is not None:
+        entry.withdrawn_at = None
+        entry.position, entry.published_at = _next(session), clock.now()
+        _announce_at(session, entry, EventType.PUBLISHED, entry.position)
+    else:
+        _announce_at(session, entry, EventType.UPDATED, _next(session))
+    return entry
+
+
+def refresh(session: Session, feedback: Feedback) -> None:
+    """Show on the board what changed about a published feedback; nothing to do for any other."""
+    if feedback.status == Moderation.PUBLISHED and feedback.entry_id:
+        _announce_at(session, session.get_one(BoardEntry, feedback.entry_id), EventType.UPDATED, _next(session))
+
+
+def withdraw(session: Session, feedback: Feedback, reason: str, staff_id: int | None = None) -> None:
+    """Take the feedback off every board; `reason` is for the person. Raises lifecycle.NotAllowed.
+
+    An entry that answers other feedback too stays, without this person's words.
+    """
+    lifecycle.move(session, feedback, Moderation.WITHDRAWN, staff_id=staff_id, reason=reason)
+    entry = session.get_one(BoardEntry, feedback.entry_id)
+    session.flush()
+    if _said(session, entry):
+        _announce_at(session, entry, EventType.UPDATED, _next(session))
+        return
+    entry.withdrawn_at = clock.now()
+    _announce_at(session, entry, EventType.WITHDRAWN, _next(session))
+
+
+def _next(session: Session) -> int:
+    counter = counters.lock(session, "board")
+    counter.value += 1
+    return counter.value
+
+
+def _announce_at(session: Session, entry: BoardEntry, kind: EventType, sequence: int) -> None:
+    session.flush()
+    entry.updated_at = clock.now()
+    said = _said(session, entry)
+    responses = _responses(session, said)
+    for response in responses:
+        response.entry_id = entry.id
+    entry.stage = stage_of(responses)
+    entry.payload = {} if kind == EventType.WITHDRAWN else entry_payload(entry, said, responses)
+    session.add(BoardEvent(sequence=sequence, type=kind, entry_id=entry.id, at=entry.updated_at))
+    after_commit(session, current_app.extensions["doorbell"].ring)
+
+
+def _said(session: Session, entry: BoardEntry) -> list[Feedback]:
+    statement = select(Feedback).where(Feedback.entry_id == entry.id, Feedback.status == Moderation.PUBLISHED)
+    return list(session.scalars(statement.order_by(Feedback.id)).unique())
+
+
+def _responses(session: Session, said: list[Feedback]) -> list[Response]:
+    statement = select(Response).where(Response.feedback_id.in_([each.id for each in said]))
+    return list(session.scalars(statement.order_by(Response.created_at, Response.id)))

@@ -1,0 +1,79 @@
+"""Jobs that run by the clock: each in one process however many there are, each an idempotent sweep.
+
+Every process may start a scheduler; before a job runs it takes a lease row for the job, and who
+does not get it does nothing this time. A process that dies holds its lease until it expires.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy import or_, update
+from sqlalchemy.exc import IntegrityError
+
+from feedback_service import clock
+from feedback_service.models import Lease
+from feedback_service.storage import transaction
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A sweep: `run` is called in an application context every `seconds`."""
+
+    name: str
+    seconds: int
+    run: Callable[[], object]
+
+
+def start(app: Flask, jobs: Sequence[Job]) -> BackgroundScheduler:
+    """Start running `jobs`; returns the scheduler, for `shutdown(wait=False)`."""
+    holder = f"{os.getpid()}-{secrets.token_hex(4)}"
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for job in jobs:
+        # The defaults skip a late run silently after one second; a sweep that is late is still wanted.
+        scheduler.add_job(
+            _run_alone,
+            "interval",
+            seconds=job.seconds,
+            args=(app, job, holder),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
+
+
+def _run_alone(app: Flask, job: Job, holder: str) -> None:
+    with app.app_context():
+        try:
+            if take_lease(job.name, holder, timedelta(seconds=max(60, job.seconds * 3))):
+                job.run()
+        except Exception:
+            log.exception("job_failed", job=job.name)
+
+
+def take_lease(name: str, holder: str, lasts: timedelta) -> bool:
+    """Take or renew the lease `name` for `holder`; False while somebody else has it."""
+    moment = clock.now()
+    try:
+        with transaction() as session:
+            if session.get(Lease, name) is None:
+                session.add(Lease(name=name, holder=holder, expires_at=moment + lasts))
+                return True
+            taken = session.execute(
+                update(Lease)
+                .where(Lease.name == name, or_(Lease.holder == holder, Lease.expires_at < moment))
+                .values(holder=holder, expires_at=moment + lasts)
+            )
+            return taken.rowcount == 1
+    except IntegrityError:
+        return False

@@ -1,0 +1,3 @@
+import { initAll } from "../vendor/nhsuk.min.js";
+
+initAll();

@@ -1,0 +1,144 @@
+"""The database, opened so that a commit means the disk has it.
+
+SQLite: write-ahead log, `synchronous=FULL`, foreign keys on, and BEGIN IMMEDIATE for every
+writing transaction (a deferred one that upgrades fails with "locked" under load). The service
+refuses to start when one of these did not take. The `pysqlite3` module is used because it
+carries its own SQLite: distributions still ship 3.40, which has the rare WAL-reset bug.
+
+Under gevent one thread serves everybody and SQLite's busy wait would stop it, so writers of one
+process take turns at a lock that gevent can wait for; other processes wait at SQLite's own.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 10_000
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class DurabilityError(Exception):
+    """A setting that keeps committed data safe did not take; the message names it."""
+
+
+class Database:
+    """One database: `transaction()` to write, `reading()` to read; used through the module's functions."""
+
+    def __init__(self, url: str) -> None:
+        """`url`: an SQLAlchemy address, sqlite or postgresql. Nothing is opened yet."""
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._writer = self.engine.execution_options(begin_statement="BEGIN IMMEDIATE")
+        self._turn = threading.Lock()
+
+    def check_durability(self) -> None:
+        """Raise DurabilityError unless a commit is on disk when it returns."""
+        with self.engine.connect() as connection:
+            wanted = (
+                {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+                if self.is_sqlite
+                else {"fsync": "on", "full_page_writes": "on"}
+            )
+            verb = "PRAGMA" if self.is_sqlite else "SHOW"
+            for name, value in wanted.items():
+                found = connection.exec_driver_sql(f"{verb} {name}").scalar()
+                if found != value:
+                    raise DurabilityError(f"{name} is {found!r}, not {value!r}: a commit might not survive a crash")
+            if not self.is_sqlite:
+                commit = connection.exec_driver_sql("SHOW synchronous_commit").scalar()
+                if commit == "off":
+                    raise DurabilityError("synchronous_commit is off: a commit might not survive a crash")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing session, committed when the block ends, rolled back when it raises.
+
+        After the commit the callables added with `after_commit` run, in order. Nesting is a
+        mistake (the second would wait for the first for ever) and raises RuntimeError.
+        """
+        if _writing.get():
+            raise RuntimeError("a transaction is already open in this task")
+        token = _writing.set(True)
+        try:
+            with self._turn_to_write(), Session(self._writer, expire_on_commit=False) as session:
+                with session.begin():
+                    yield session
+                followers: list[Callable[[], None]] = session.info.get("after_commit", [])
+        finally:
+            _writing.reset(token)
+        for follow in followers:
+            follow()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading, on one snapshot; what it changes is discarded."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        with self._turn:
+            yield
+
+
+def after_commit(session: Session, follow: Callable[[], None]) -> None:
+    """Run `follow` once the session's transaction is on disk; never when it rolls back."""
+    session.info.setdefault("after_commit", []).append(follow)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for statement in (
+        f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+    ):
+        connection.execute(statement)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin_statement", "BEGIN"))
+
+
+def _postgresql_engine(url: str) -> Engine:
+    psycopg_url = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(psycopg_url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+
+def current_database() -> Database:
+    """The running application's database."""
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def transaction() -> Any:
+    """`with transaction() as session:` on the running application's database; see `Database.transaction`."""
+    return current_database().transaction()
+
+
+def reading() -> Any:
+    """`with reading() as session:` on the running application's database; see `Database.reading`."""
+    return current_database().reading()

@@ -1,0 +1,137 @@
+"""The words of the product, one name per thing, and the rules between them.
+
+The values are stored and appear in the API; the labels that people read are in
+`feedback_service.web.labels`, through gettext. The two axes, moderation and stage, are never
+mixed: the first says whether the public may see something, the second what came of it.
+"""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How something reached us; with the provider's reference it identifies each inbound once."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    WEB = "web"
+    IMPORT = "import"
+
+
+class Author(StrEnum):
+    """Who is speaking. A carer is an unpaid carer."""
+
+    PATIENT = "patient"
+    CARER = "carer"
+    COMMUNITY = "community"
+    STAFF_ON_BEHALF = "staff_on_behalf"
+
+
+class Moderation(StrEnum):
+    """Whether the public may see it."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    PRIVATE = "private"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: dict[Moderation, frozenset[Moderation]] = {
+    Moderation.PENDING: frozenset({Moderation.PUBLISHED, Moderation.PRIVATE, Moderation.REJECTED}),
+    Moderation.PUBLISHED: frozenset({Moderation.WITHDRAWN}),
+    Moderation.REJECTED: frozenset({Moderation.PENDING}),
+    Moderation.WITHDRAWN: frozenset({Moderation.PENDING}),
+    Moderation.PRIVATE: frozenset({Moderation.PENDING}),
+}
+NEEDS_REASON = frozenset({Moderation.REJECTED, Moderation.WITHDRAWN})
+
+
+class Stage(StrEnum):
+    """What came of it, public. Overdue is derived from the due date, never stored."""
+
+    HEARD = "heard"
+    DOING = "doing"
+    DID = "did"
+    CANNOT = "cannot"
+    REOPENED = "reopened"
+
+
+class ResponseKind(StrEnum):
+    """`doing` is a promise: it has an owner by role and a due date."""
+
+    DID = "did"
+    DOING = "doing"
+    CANNOT = "cannot"
+
+
+class EventType(StrEnum):
+    """The kinds of board event."""
+
+    PUBLISHED = "entry_published"
+    UPDATED = "entry_updated"
+    WITHDRAWN = "entry_withdrawn"
+
+
+class PlaceKind(StrEnum):
+    BOROUGH = "borough"
+    SITE = "site"
+    TEAM = "team"
+    EVENT = "event"
+
+
+class Hidden(StrEnum):
+    """What was hidden before publication, so that the reader knows what stood there."""
+
+    NAME = "name"
+    STAFF_NAME = "staff_name"
+    DATE = "date"
+    PLACE = "place"
+    CONTACT = "contact"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """Moderators decide and answer; responders answer; administrators do both and manage."""
+
+    MODERATOR = "moderator"
+    RESPONDER = "responder"
+    ADMINISTRATOR = "administrator"
+
+
+class OutboundStatus(StrEnum):
+    """Where a text to a person stands.
+
+    `replied` went out as the answer to the provider's own request, so it needs no sending.
+    `unknown` means the provider did not say: it is reconciled before anything is sent again.
+    """
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    REPLIED = "replied"
+    TEMPORARY_FAILURE = "temporary_failure"
+    PERMANENT_FAILURE = "permanent_failure"
+    UNKNOWN = "unknown"
+
+
+class OutboundKind(StrEnum):
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+
+
+FFT_CODES = (1, 2, 3, 4, 5, 6)
+"""Friends and Family Test: 1 very good, 2 good, 3 neither, 4 poor, 5 very poor, 6 don't know."""
+
+MAX_WORDS = 10_000
+"""The longest feedback, in characters (Unicode code points)."""
+
+RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "ps", "he"})
+
+
+def direction(language: str | None) -> str:
+    """`rtl`, `ltr`, or `auto` where the language is not known."""
+    if not language:
+        return "auto"
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

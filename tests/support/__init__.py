@@ -1,0 +1,1 @@
+"""What the tests share: the service as a real server, a visitor with forms, databases, a browser."""
