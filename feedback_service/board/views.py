@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 
 from config.settings import Settings
 from feedback_service.board import queries
+from feedback_service.board.pulse import pulse_message
 from feedback_service.board.wording import board_wording
 from feedback_service.clock import today
 from feedback_service.storage import reading
@@ -49,14 +50,15 @@ def api_board() -> Response:
 
 @blueprint.get("/api/v1/board/events")
 def api_events() -> Response:
-    """`{"events": […], "last": N}`, or `{"resync": true, "last": N}` when the client should reload."""
+    """`{"events": […], "last": N, "pulse": {…}}`; `{"resync": true, …}` when the client should reload."""
     raw = request.args.get("after", "")
     if not raw.isdecimal() or len(raw) > 18:
         return problem(400, "Bad Request", "`after` must be the number of the last event you have, 0 for none.")
     with reading() as session:
         found = queries.events_after(session, int(raw))
+        pulse = pulse_message(session)
     answer: dict[str, Any] = {"resync": True} if found.resync else {"events": found.events}
-    return jsonify(**answer, last=found.last)
+    return jsonify(**answer, last=found.last, pulse=pulse)
 
 
 @blueprint.app_template_global()

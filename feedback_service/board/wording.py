@@ -8,16 +8,17 @@ from feedback_service.labels import RESPONSES, STAGES
 
 
 def board_wording() -> dict[str, Any]:
-    """Words by key; `{count}` and the like are filled in by the script."""
+    """Words by key; the script fills in what stands in braces."""
     return {
         "stages": {str(key): str(label) for key, label in STAGES.items()},
         "responses": {str(key): str(label) for key, label in RESPONSES.items()},
+        "promised": _("Promised by %(date)s", date="{date}"),
         "live": _("Live: new answers appear by themselves"),
+        "connecting": _("Connecting"),
         "reconnecting": _("Reconnecting. This page may be a little behind"),
-        "polling": _("Live, checking every few seconds"),
-        "paused": _("Paused: nothing changes until you go on"),
+        "polling": _("Live: checking every few seconds"),
+        "paused": _("Paused. Nothing changes until you go on"),
         "pause": _("Pause"),
         "go_on": _("Go on"),
-        "new_one": _("1 new on the board"),
-        "new_many": _("{count} new on the board"),
+        "news": _("New on the board: %(count)s", count="{count}"),
     }

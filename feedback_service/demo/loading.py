@@ -1,0 +1,185 @@
+"""Plays the example data through the same functions that real feedback goes through, each at its time.
+
+Nothing is inserted past the rules: what the board shows of the examples was accepted, redacted,
+agreed to, approved and answered, with its history and audit records.
+"""
+
+import json
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback_service import audit, clock, lifecycle, publishing
+from feedback_service.intake import NewFeedback, accept
+from feedback_service.models import EntryPoint, Feedback, Place, Redaction, Response, SafetyFlag, Staff
+from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Author, Channel, Hidden, Moderation, PlaceKind, ResponseKind
+
+DATA = Path(__file__).parent / "data.json"
+
+
+def is_empty() -> bool:
+    """Whether there is neither feedback nor staff."""
+    with reading() as session:
+        return session.scalar(select(Feedback.id).limit(1)) is None and session.scalar(select(Staff.id).limit(1)) is None
+
+
+def load(staff_id: int) -> int:
+    """Load everything, decided and answered by `staff_id`; returns how many feedback there are."""
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    start = clock.now()
+    with transaction() as session:
+        places = _places(session, data["places"])
+        codes = _entry_points(session, data["entry_points"], places, start)
+    steps = []
+    order = count()
+    for item in data["feedback"]:
+        steps += _steps(item, places, codes, staff_id, start, order)
+    for moment, _, step in sorted(steps, key=lambda each: each[:2]):
+        with clock.at(moment):
+            step()
+    return len(data["feedback"])
+
+
+def _places(session: Session, rows: list[dict[str, Any]]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for row in rows:
+        parent = ids[row["parent"]] if row["parent"] else None
+        place = Place(kind=PlaceKind(row["kind"]), slug=row["slug"], name=row["name"], parent_id=parent)
+        session.add(place)
+        session.flush()
+        ids[row["slug"]] = place.id
+    return ids
+
+
+def _entry_points(
+    session: Session, rows: list[dict[str, Any]], places: dict[str, int], start: datetime
+) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for row in rows:
+        point = EntryPoint(
+            code=row["code"],
+            label=row["label"],
+            place_id=places[row["place"]],
+            created_at=start - timedelta(days=80),
+            retired_at=start - timedelta(days=10) if row["retired"] else None,
+        )
+        session.add(point)
+        session.flush()
+        ids[row["code"]] = point.id
+    return ids
+
+
+def _steps(
+    item: dict[str, Any], places: dict[str, int], codes: dict[str, int], staff_id: int, start: datetime, order: count
+) -> list[tuple[datetime, int, Any]]:
+    """What happened to one feedback, each step with its moment and a number that keeps ties in order."""
+    story = _Story(item, places, codes, staff_id, start)
+    steps = [(start - timedelta(days=item["days_ago"]), next(order), story.receive)]
+    if item["flag"]:
+        steps.append((start - timedelta(days=item["days_ago"]) + timedelta(minutes=4), next(order), story.flag))
+    if item["outcome"] != Moderation.PENDING:
+        decided = start - timedelta(days=item["decided_days_ago"])
+        before_withdrawal = timedelta(days=1) if item["outcome"] == Moderation.WITHDRAWN else timedelta()
+        steps.append((decided - before_withdrawal, next(order), story.decide))
+        if item["outcome"] == Moderation.WITHDRAWN:
+            steps.append((decided, next(order), story.withdraw))
+    for answer in item["responses"]:
+        moment = start - timedelta(days=answer["days_ago"])
+        steps.append((moment, next(order), lambda answer=answer: story.respond(answer)))
+    return steps
+
+
+class _Story:
+    """One example from receipt to answer; `reference` is known once it was received."""
+
+    def __init__(
+        self, item: dict[str, Any], places: dict[str, int], codes: dict[str, int], staff_id: int, start: datetime
+    ) -> None:
+        self._item, self._places, self._codes = item, places, codes
+        self._staff_id, self._start = staff_id, start
+        self._reference = ""
+
+    def receive(self) -> None:
+        item = self._item
+        accepted = accept(
+            NewFeedback(
+                channel=Channel(item["channel"]),
+                provider_reference=f"example:{item['key']}",
+                words=item["text"],
+                sender=f"+44{item['phone'][1:]}" if item["phone"] else None,
+                language=item["language"],
+                place_id=self._places.get(item["place"] or ""),
+                entry_point_id=self._codes.get(item["entry_point"] or ""),
+                author=Author(item["author"]) if item["author"] else None,
+                fft=item["fft"],
+                consent=item["consent"],
+            )
+        )
+        self._reference = accepted.reference
+
+    def flag(self) -> None:
+        with transaction() as session:
+            feedback = self._feedback(session, "flagged")
+            note = self._item["flag"]
+            session.add(SafetyFlag(feedback=feedback, note=note, raised_by=self._staff_id, raised_at=clock.now()))
+            lifecycle.changed(session, feedback, "flagged", staff_id=self._staff_id)
+
+    def decide(self) -> None:
+        outcome = Moderation(self._item["outcome"])
+        with transaction() as session:
+            feedback = self._feedback(session, str(outcome))
+            self._hide(session, feedback)
+            if outcome in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
+                publishing.publish(session, feedback, self._staff_id)
+            else:
+                lifecycle.move(session, feedback, outcome, staff_id=self._staff_id, reason=self._item["reason"])
+
+    def withdraw(self) -> None:
+        with transaction() as session:
+            publishing.withdraw(session, self._feedback(session, "withdrawn"), self._item["reason"], self._staff_id)
+
+    def respond(self, answer: dict[str, Any]) -> None:
+        with transaction() as session:
+            feedback = self._feedback(session, "answered")
+            due = answer["due_in_days"]
+            response = Response(
+                feedback_id=feedback.id,
+                kind=ResponseKind(answer["kind"]),
+                words=answer["text"],
+                signed_as=answer["signed_as"],
+                owner=answer["owner"],
+                due_on=(self._start + timedelta(days=due)).date() if due is not None else None,
+                evidence=answer["evidence"],
+                staff_id=self._staff_id,
+                created_at=clock.now(),
+            )
+            session.add(response)
+            feedback.answered_at = feedback.answered_at or clock.now()
+            lifecycle.changed(session, feedback, "answered", staff_id=self._staff_id)
+            publishing.refresh(session, feedback)
+
+    def _feedback(self, session: Session, action: str) -> Feedback:
+        feedback = lifecycle.locked(session, self._reference)
+        assert feedback is not None
+        audit.record(session, f"feedback.{action}", f"feedback:{feedback.id}", staff_id=self._staff_id)
+        return feedback
+
+    def _hide(self, session: Session, feedback: Feedback) -> None:
+        message = feedback.messages[0]
+        for hidden in self._item["hide"]:
+            start = message.body.index(hidden["words"])
+            message.redactions.append(
+                Redaction(
+                    start=start,
+                    end=start + len(hidden["words"]),
+                    kind=Hidden(hidden["kind"]),
+                    staff_id=self._staff_id,
+                    created_at=clock.now(),
+                )
+            )
+        session.flush()

@@ -1,0 +1,188 @@
+"""The architecture is tested too: who may import whom, what every staff route needs, one migration head."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from feedback_service.storage import migrate
+from tests.support.server import ROOT
+
+FLOORS = {
+    "config": set(),
+    "feedback_service": {"config"},
+    "channels": {"config", "feedback_service"},
+    "moderation": {"config", "feedback_service"},
+}
+OURS = {*FLOORS, "wsgi", "migrations", "tests", "benchmarks"}
+
+
+def modules(floor: str) -> list[Path]:
+    return sorted((ROOT / floor).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that the file imports, absolute, `from x import y` as both x and x.y."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_imports_point_down_only(floor: str) -> None:
+    allowed = FLOORS[floor] | {floor}
+    for path in modules(floor):
+        for imported in imports(path):
+            top = imported.split(".")[0]
+            assert top not in OURS or top in allowed, f"{name_of(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_no_floor_imports_in_circles(floor: str) -> None:
+    names = {name_of(path): path for path in modules(floor)}
+    edges = {name: {each for each in imports(path) if each in names and each != name} for name, path in names.items()}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join([*trail[trail.index(name) :], name])
+        if name in done:
+            return
+        for other in edges[name]:
+            # A package's own __init__ may gather its modules: that is no circle between rooms.
+            if not name.startswith(f"{other}."):
+                visit(other, (*trail, name))
+        done.add(name)
+
+    for name in names:
+        visit(name, ())
+
+
+def test_the_twilio_library_stays_in_its_channel() -> None:
+    for floor in FLOORS:
+        for path in modules(floor):
+            uses = any(each.split(".")[0] == "twilio" for each in imports(path))
+            assert not uses or "channels/sms" in path.as_posix(), name_of(path)
+
+
+def test_one_module_speaks_socketio_to_the_public_board() -> None:
+    speakers = [
+        name_of(path)
+        for path in modules("feedback_service")
+        if any(each.split(".")[0] in {"flask_socketio", "socketio"} for each in imports(path))
+    ]
+    assert speakers == ["feedback_service.board.live"]
+
+
+def test_equality_answers_are_reachable_only_from_their_own_room() -> None:
+    for floor in ("channels", "moderation", "feedback_service"):
+        for path in modules(floor):
+            if "feedback_service/equality" in path.as_posix() or "feedback_service/measures" in path.as_posix():
+                continue
+            assert not any(each.startswith("feedback_service.equality.models") for each in imports(path)), name_of(path)
+
+
+def test_the_status_is_assigned_in_one_place() -> None:
+    for floor in ("channels", "moderation", "feedback_service"):
+        for path in modules(floor):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                targets = node.targets if isinstance(node, ast.Assign) else []
+                for target in targets:
+                    assigned = isinstance(target, ast.Attribute) and ast.unparse(target) == "feedback.status"
+                    assert not assigned or name_of(path) == "feedback_service.lifecycle", name_of(path)
+
+
+def test_models_and_queries_never_commit() -> None:
+    for floor in ("channels", "moderation", "feedback_service"):
+        for path in modules(floor):
+            if path.name in {"database.py", "migrate.py"}:
+                continue
+            assert ".commit()" not in path.read_text(encoding="utf-8"), name_of(path)
+
+
+def test_no_module_imports_inside_a_function() -> None:
+    for floor in FLOORS:
+        for path in modules(floor):
+            if name_of(path) == "config.gunicorn":
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef):
+                    inner = [each for each in ast.walk(node) if isinstance(each, ast.Import | ast.ImportFrom)]
+                    assert not inner, f"{name_of(path)}.{node.name}"
+
+
+def test_there_is_one_migration_head() -> None:
+    scripts = ScriptDirectory.from_config(migrate._config())
+    assert len(scripts.get_heads()) == 1
+
+
+def test_every_staff_route_needs_a_signed_in_member(app: Flask) -> None:
+    client = app.test_client()
+    open_to_all = {"/staff/sign-in"}
+    seen = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith("/staff") or rule.rule in open_to_all:
+            continue
+        address = rule.rule
+        for argument in rule.arguments:
+            converter = rule._converters[argument]
+            value = "1" if type(converter).__name__ == "IntegerConverter" else "x"
+            address = address.replace(f"<{argument}>", value)
+            for kind in ("int", "string", "path"):
+                address = address.replace(f"<{kind}:{argument}>", value)
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            answer = client.open(address, method=method)
+            seen += 1
+            refused = answer.status_code in {400, 401, 403} or (
+                answer.status_code in {302, 303} and "/staff/sign-in" in answer.headers["Location"]
+            )
+            assert refused, f"{method} {rule.rule} answered {answer.status_code} to an outsider"
+    assert seen >= 1
+
+
+def test_no_route_vanishes_unnoticed(app: Flask) -> None:
+    addresses = {rule.rule for rule in app.url_map.iter_rules()}
+    promised = {
+        "/",
+        "/entries/<int:entry_id>",
+        "/feedback",
+        "/q/<code>",
+        "/follow/<token>",
+        "/accessibility",
+        "/privacy",
+        "/channels/sms/inbound",
+        "/channels/sms/status",
+        "/api/v1/board",
+        "/api/v1/board/events",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/phone",
+        "/staff/",
+    }
+    assert promised <= addresses, promised - addresses
+
+
+def test_every_channel_is_a_folder_and_one_line() -> None:
+    folders = {path.parent.name for path in (ROOT / "channels").glob("*/__init__.py")}
+    listed = {
+        alias.name
+        for node in ast.walk(ast.parse((ROOT / "channels/__init__.py").read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "channels"
+        for alias in node.names
+    }
+    assert folders == listed
+
+
+def test_every_job_has_a_name_of_its_own(app: Flask) -> None:
+    names = [job.name for job in app.extensions["jobs"]]
+    assert len(names) == len(set(names))
