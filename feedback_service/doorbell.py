@@ -1,8 +1,8 @@
 """Wakes whoever shows live changes. Only a doorbell: the database is the truth.
 
-`ring` follows a commit; `wait` returns when rung or after a time, and who waits then looks at the
-database. A missed ring therefore costs a moment, never a change. With Redis the ring
-reaches every process; without, this one.
+`ring` follows a commit; whoever shows changes has a bell of their own from `subscribe`, whose `wait`
+returns when rung or after a time, and then looks at the database. A missed ring therefore costs a
+moment, never a change. With Redis the ring reaches every process; without, this one.
 """
 
 import threading
@@ -17,19 +17,44 @@ QUIET_AFTER_FAILURE_SECONDS = 5.0
 log = structlog.get_logger()
 
 
+class Bell:
+    """One waiter's: a ring while nobody waits is kept until the next `wait`, several count as one."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def ring(self) -> None:
+        """Let the waiter go on."""
+        self._event.set()
+
+    def wait(self, seconds: float) -> None:
+        """Return when rung, or after `seconds`."""
+        self._event.wait(seconds)
+        self._event.clear()
+
+
 class Doorbell:
     """One per process."""
 
     def __init__(self, redis_url: str = "") -> None:
         """`redis_url`: empty for one process. Nothing is connected yet."""
-        self._event = threading.Event()
-        self._redis = redis.Redis.from_url(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5) if redis_url else None
+        self._bells: list[Bell] = []
+        self._redis = (
+            redis.Redis.from_url(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5) if redis_url else None
+        )
         self._redis_url = redis_url
+        self._is_listening = False
         self._quiet_until = 0.0
+
+    def subscribe(self) -> Bell:
+        """A bell that gets every ring from now on, for as long as the process lives."""
+        bell = Bell()
+        self._bells.append(bell)
+        return bell
 
     def ring(self) -> None:
         """Wake this process and, through Redis, the others. Never raises: the commit already happened."""
-        self._event.set()
+        self._ring_here()
         if self._redis is None or time.monotonic() < self._quiet_until:
             return
         try:
@@ -38,15 +63,15 @@ class Doorbell:
             self._quiet_until = time.monotonic() + QUIET_AFTER_FAILURE_SECONDS
             log.warning("doorbell_unreachable")
 
-    def wait(self, seconds: float) -> None:
-        """Return when rung, or after `seconds`."""
-        self._event.wait(seconds)
-        self._event.clear()
-
     def listen(self, spawn: Callable[[Callable[[], None]], object]) -> None:
-        """Start relaying other processes' rings, in a task made by `spawn`; nothing to do without Redis."""
-        if self._redis is not None:
+        """Start relaying other processes' rings, in a task made by `spawn`; once, and not without Redis."""
+        if self._redis is not None and not self._is_listening:
+            self._is_listening = True
             spawn(self._relay)
+
+    def _ring_here(self) -> None:
+        for bell in self._bells:
+            bell.ring()
 
     def _relay(self) -> None:
         while True:
@@ -55,6 +80,6 @@ class Doorbell:
                 with connection.pubsub(ignore_subscribe_messages=True) as subscription:
                     subscription.subscribe(CHANNEL)
                     for _ in subscription.listen():
-                        self._event.set()
+                        self._ring_here()
             except redis.RedisError:
                 time.sleep(1)

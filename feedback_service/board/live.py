@@ -31,6 +31,7 @@ class Feed:
         self._app = app
         self._socketio = socketio
         self._doorbell = doorbell
+        self._bell = doorbell.subscribe()
         self._lock = threading.Lock()
         self._position: int | None = None
         self._pulse: dict[str, Any] | None = None
@@ -63,7 +64,7 @@ class Feed:
     def _pump(self) -> None:
         with self._app.app_context():
             while True:
-                self._doorbell.wait(SWEEP_SECONDS)
+                self._bell.wait(SWEEP_SECONDS)
                 try:
                     self.advance()
                 except Exception:
