@@ -90,8 +90,13 @@ class Settings(BaseSettings):
 
     @property
     def twilio_configured(self) -> bool:
-        """Whether texts go through Twilio; without it the simulated phone stands in."""
+        """Whether texts can go through Twilio."""
         return bool(self.twilio_account_sid and self.twilio_auth_token)
+
+    @property
+    def phone_is_simulated(self) -> bool:
+        """Whether the simulated phone stands in for Twilio: never in production nor beside half an account."""
+        return not (self.is_production or self.twilio_account_sid or self.twilio_auth_token)
 
     @property
     def reply_number(self) -> str:

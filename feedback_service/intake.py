@@ -11,11 +11,13 @@ concurrent or later. The unique constraint decides, not the look before it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback_service import clock, lifecycle
+from feedback_service.languages import supported_or_default
 from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage
 from feedback_service.references import new_reference, new_token
 from feedback_service.storage import current_cipher, reading, transaction
@@ -41,7 +43,8 @@ class NewFeedback:
     """One inbound, its shape already checked by the channel.
 
     `sender` is an E.164 number or None where there is nobody to answer; `receipt` makes the text
-    that thanks from (reference, follow token), None where the channel has none.
+    that thanks from (reference, follow token), None where the channel has none; it is called in the
+    language that the person is known to use, else in English.
     """
 
     channel: Channel
@@ -130,7 +133,8 @@ def _store(session: Session, new: NewFeedback) -> Accepted:
     session.add(feedback)
     session.flush()
     lifecycle.received(session, feedback)
-    receipt = new.receipt(feedback.reference, token) if new.receipt else None
+    with force_locale(supported_or_default(new.language or (contact.language if contact else None))):
+        receipt = new.receipt(feedback.reference, token) if new.receipt else None
     if receipt is not None:
         session.add(
             OutboundMessage(

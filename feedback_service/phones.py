@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def parse_phone(text: str, region: str = "GB") -> str:
