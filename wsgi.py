@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging(settings.log_format)
     app = Flask("feedback_service", static_folder="static")
     _configure(app, settings)
-    socketio = _live(app, settings)
+    socketio = _live(app)
     templating.init_templating(app, settings)
     headers.init_headers(app, settings)
     problems.init_problems(app)
@@ -80,7 +80,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["csrf"] = CSRFProtect(app)
 
 
-def _live(app: Flask, settings: Settings) -> SocketIO:
+def _live(app: Flask) -> SocketIO:
     # Websocket only: several processes need no sticky sessions then. The board polls where it is blocked.
     socketio = SocketIO(
         app,

@@ -10,7 +10,6 @@ from feedback_service.storage import DurabilityError, current_database, reading
 from feedback_service.storage.migrate import current_head, expected_head, upgrade
 
 
-
 class Refused(click.ClickException):
     """Bad input to a command: the message is one line, the exit status 2."""
 
@@ -54,5 +53,3 @@ def init_commands(app: Flask) -> None:
     """Register them on `app`."""
     app.cli.add_command(database_group)
     app.cli.add_command(audit_group)
-
-

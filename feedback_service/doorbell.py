@@ -27,10 +27,11 @@ class Bell:
         """Let the waiter go on."""
         self._event.set()
 
-    def wait(self, seconds: float) -> None:
-        """Return when rung, or after `seconds`."""
-        self._event.wait(seconds)
+    def wait(self, seconds: float) -> bool:
+        """Return when rung, or after `seconds`; whether it rang."""
+        rung = self._event.wait(seconds)
         self._event.clear()
+        return rung
 
 
 class Doorbell:

@@ -21,6 +21,7 @@ from feedback_service.storage import reading
 NAMESPACE = "/board"
 ROOM = "board"
 SWEEP_SECONDS = 1.0
+UNKNOWN = -1
 log = structlog.get_logger()
 
 
@@ -99,5 +100,4 @@ class BoardNamespace(Namespace):
     def on_connect(self, auth: Any = None) -> None:
         """`auth` is `{"after": N}`; anything else is answered with `resync`."""
         number = auth.get("after") if isinstance(auth, dict) else None
-        is_number = isinstance(number, int) and not isinstance(number, bool)
-        self._feed.join(number if is_number else -1)
+        self._feed.join(number if type(number) is int else UNKNOWN)

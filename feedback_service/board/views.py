@@ -22,7 +22,7 @@ def show() -> str:
     """The board, complete as served; `borough`, `stage` and `before` in the query choose what it shows."""
     wanted = _filter()
     with reading() as session:
-        page = queries.page(session, wanted, _before())
+        page = queries.page(session, wanted, _number("before"))
         counts = queries.waiting(session)
         boroughs = queries.boroughs(session)
     return render_template(
@@ -44,18 +44,18 @@ def entry(entry_id: int) -> str:
 def api_board() -> Response:
     """`{"entries": […], "last": N, "older": position or null}`, newest first, 20 a page."""
     with reading() as session:
-        page = queries.page(session, _filter(), _before())
+        page = queries.page(session, _filter(), _number("before"))
     return jsonify(entries=page.entries, last=page.last, older=page.older)
 
 
 @blueprint.get("/api/v1/board/events")
 def api_events() -> Response:
     """`{"events": […], "last": N, "pulse": {…}}`; `{"resync": true, …}` when the client should reload."""
-    raw = request.args.get("after", "")
-    if not raw.isdecimal() or len(raw) > 18:
+    after = _number("after")
+    if after is None:
         return problem(400, "Bad Request", "`after` must be the number of the last event you have, 0 for none.")
     with reading() as session:
-        found = queries.events_after(session, int(raw))
+        found = queries.events_after(session, after)
         pulse = pulse_message(session)
     answer: dict[str, Any] = {"resync": True} if found.resync else {"events": found.events}
     return jsonify(**answer, last=found.last, pulse=pulse)
@@ -74,6 +74,7 @@ def _filter() -> queries.BoardFilter:
     return queries.BoardFilter(borough=borough, stage=stage if stage in set(Stage) else None)
 
 
-def _before() -> int | None:
-    raw = request.args.get("before", "")
-    return int(raw) if raw.isdecimal() and len(raw) <= 18 else None
+def _number(name: str) -> int | None:
+    """A whole number from the query, None where it is missing or is not one that a database holds."""
+    raw = request.args.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) <= 18 else None

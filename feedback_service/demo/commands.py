@@ -34,10 +34,10 @@ def load_command(if_empty: bool) -> None:
         if if_empty:
             return
         raise Refused("There is feedback or staff already; example data goes into an empty database only.")
-    sign_in = [(email, secrets.token_hex(5)) for email in PEOPLE]
-    staff_ids = [add_staff(email, PEOPLE[email][0], PEOPLE[email][1], password + "-demo") for email, password in sign_in]
+    passwords = {email: secrets.token_hex(8) for email in PEOPLE}
+    staff_ids = [add_staff(email, name, role, passwords[email]) for email, (name, role) in PEOPLE.items()]
     count = load(staff_ids[0])
-    _write_sign_in(SIGN_IN_FILE, [(email, password + "-demo") for email, password in sign_in])
+    _write_sign_in(SIGN_IN_FILE, passwords)
     click.echo(f"Loaded {count} pieces of example feedback.")
 
 
@@ -57,8 +57,8 @@ def sign_in_command() -> None:
     click.echo("\n  Stop with Ctrl+C.\n")
 
 
-def _write_sign_in(path: Path, people: list[tuple[str, str]]) -> None:
+def _write_sign_in(path: Path, passwords: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    lines = [f"    {email:<28} password: {password}" for email, password in people]
+    lines = [f"    {email:<28} password: {password}" for email, password in passwords.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

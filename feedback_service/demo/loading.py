@@ -6,6 +6,7 @@ agreed to, approved and answered, with its history and audit records.
 
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ DATA = Path(__file__).parent / "data.json"
 def is_empty() -> bool:
     """Whether there is neither feedback nor staff."""
     with reading() as session:
-        return session.scalar(select(Feedback.id).limit(1)) is None and session.scalar(select(Staff.id).limit(1)) is None
+        return all(session.scalar(select(table.id).limit(1)) is None for table in (Feedback, Staff))
 
 
 def load(staff_id: int) -> int:
@@ -90,7 +91,7 @@ def _steps(
             steps.append((decided, next(order), story.withdraw))
     for answer in item["responses"]:
         moment = start - timedelta(days=answer["days_ago"])
-        steps.append((moment, next(order), lambda answer=answer: story.respond(answer)))
+        steps.append((moment, next(order), partial(story.respond, answer)))
     return steps
 
 

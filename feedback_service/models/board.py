@@ -57,7 +57,8 @@ class Response(Base):
 
     Written on one feedback; once that is on the board it belongs to the entry, and so to
     everybody whose feedback the entry answers. An answer given in private is as personal as what
-    was said, so the words are encrypted; the public ones stand in the entry's payload. `signed_as` and `owner` are roles, not names.
+    was said, so the words are encrypted; the public ones stand in the entry's payload. `signed_as`
+    and `owner` are roles, not names.
     """
 
     __tablename__ = "responses"

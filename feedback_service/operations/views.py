@@ -39,7 +39,8 @@ def ready() -> tuple[Response, int]:
 def metrics() -> Response:
     settings: Settings = current_app.extensions["settings"]
     given = request.headers.get("Authorization", "")
-    if not settings.metrics_token or not hmac.compare_digest(given.encode(), f"Bearer {settings.metrics_token}".encode()):
+    wanted = f"Bearer {settings.metrics_token}"
+    if not settings.metrics_token or not hmac.compare_digest(given.encode(), wanted.encode()):
         abort(404)
     return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 

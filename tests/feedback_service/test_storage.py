@@ -1,0 +1,127 @@
+"""A commit is on disk, transactions take turns, personal fields are encrypted."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from flask import Flask
+from sqlalchemy import event, inspect, select
+from sqlalchemy.dialects import sqlite
+
+from feedback_service.models import Counter, Place
+from feedback_service.storage import (
+    Base,
+    Database,
+    DurabilityError,
+    FieldCipher,
+    UtcDateTime,
+    after_commit,
+    reading,
+    transaction,
+)
+from feedback_service.storage.migrate import current_head, expected_head, upgrade
+from tests.support import databases
+
+
+def test_the_database_confirms_its_durability(each_app: Flask) -> None:
+    each_app.extensions["database"].check_durability()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "name"), [("synchronous=OFF", "synchronous"), ("journal_mode=MEMORY", "journal_mode")]
+)
+def test_the_service_refuses_a_database_that_could_forget(tmp_path: Path, pragma: str, name: str) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'unsafe.sqlite3'}")
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
+    with pytest.raises(DurabilityError, match=name):
+        database.check_durability()
+
+
+def test_writers_take_turns_and_none_is_refused(each_app: Flask) -> None:
+    def add_one(_: int) -> None:
+        with each_app.app_context(), transaction() as session:
+            counter = session.scalars(select(Counter).where(Counter.name == "board").with_for_update()).one()
+            counter.value += 1
+
+    with ThreadPoolExecutor(10) as writers:
+        list(writers.map(add_one, range(100)))
+    with each_app.app_context(), reading() as session:
+        assert session.scalar(select(Counter.value).where(Counter.name == "board")) == 100
+
+
+def test_a_transaction_inside_a_transaction_is_a_mistake(app: Flask) -> None:
+    with app.app_context(), transaction(), pytest.raises(RuntimeError, match="already open"):
+        transaction().__enter__()
+
+
+def test_what_follows_a_commit_does_not_follow_a_rollback(app: Flask) -> None:
+    rung: list[str] = []
+    with app.app_context():
+        with transaction() as session:
+            after_commit(session, lambda: rung.append("committed"))
+        with pytest.raises(ZeroDivisionError), transaction() as session:
+            after_commit(session, lambda: rung.append("rolled back"))
+            _ = 1 / 0
+    assert rung == ["committed"]
+
+
+def test_reading_changes_nothing(app: Flask) -> None:
+    with app.app_context():
+        with reading() as session:
+            session.add(Place(kind="borough", slug="ealing", name="Ealing"))
+            session.flush()
+        with reading() as session:
+            assert session.scalars(select(Place)).all() == []
+
+
+def test_a_moment_without_a_time_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        UtcDateTime().process_bind_param(datetime(2026, 1, 1), sqlite.dialect())
+
+
+def test_equal_values_are_encrypted_differently_and_found_by_their_index() -> None:
+    cipher = FieldCipher([Fernet.generate_key().decode()])
+    assert cipher.encrypt("+447700900001") != cipher.encrypt("+447700900001")
+    assert cipher.index("sms", "+447700900001") == cipher.index("sms", "+447700900001")
+    assert cipher.index("sms", "+447700900001") != cipher.index("whatsapp", "+447700900001")
+
+
+def test_an_old_key_still_reads_and_finds_while_the_new_one_writes() -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    before, after = FieldCipher([old]), FieldCipher([new, old])
+    assert after.decrypt(before.encrypt("hello")) == "hello"
+    assert before.index("sms", "x") in after.indexes("sms", "x")
+    with pytest.raises(InvalidToken):
+        before.decrypt(after.rotate(before.encrypt("hello")))
+
+
+def test_migrations_make_the_schema_that_the_models_describe(each_app: Flask) -> None:
+    with each_app.extensions["database"].engine.connect() as connection:
+        found = inspect(connection)
+        tables = set(found.get_table_names()) - {"alembic_version"}
+        assert tables == set(Base.metadata.tables)
+        for name, table in Base.metadata.tables.items():
+            assert {column["name"] for column in found.get_columns(name)} == set(table.columns.keys())
+            unique = {tuple(each["column_names"]) for each in found.get_unique_constraints(name)}
+            wanted = {
+                tuple(column.name for column in constraint.columns)
+                for constraint in table.constraints
+                if type(constraint).__name__ == "UniqueConstraint"
+            }
+            assert wanted <= unique
+
+
+def test_upgrading_twice_changes_nothing(each_app: Flask) -> None:
+    engine = each_app.extensions["database"].engine
+    upgrade(engine)
+    assert current_head(engine) == expected_head()
+
+
+@pytest.mark.postgresql
+def test_a_fresh_postgresql_reaches_the_newest_migration() -> None:
+    with databases.fresh_postgresql() as url:
+        database = Database(url)
+        assert current_head(database.engine) == expected_head()
+        database.engine.dispose()

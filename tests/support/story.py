@@ -1,0 +1,84 @@
+"""Short sentences for what happens before a test begins, through the product's own functions."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from flask import Flask
+
+from feedback_service import audit, clock, lifecycle, publishing
+from feedback_service.intake import Accepted, NewFeedback, accept
+from feedback_service.models import Place, Response
+from feedback_service.staff import add_staff
+from feedback_service.storage import transaction
+from feedback_service.vocabulary import Channel, PlaceKind, ResponseKind, Role
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+class Story:
+    """The people of a test at work on one application."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context():
+            self.amina = add_staff(f"amina{next(_numbers)}@example.org", "Amina", Role.MODERATOR, PASSWORD)
+
+    def says(self, words: str = "The staff were kind", **details: object) -> Accepted:
+        """Somebody gives feedback, agreeing to publication unless told otherwise."""
+        values: dict[str, object] = {
+            "channel": Channel.SMS,
+            "provider_reference": f"SM{next(_numbers):032d}",
+            "language": "en",
+            "consent": True,
+            **details,
+        }
+        with self.app.app_context():
+            return accept(NewFeedback(words=words, **values))  # type: ignore[arg-type]
+
+    def publishes(self, said: Accepted) -> None:
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=self.amina)
+            publishing.publish(session, feedback, self.amina)
+
+    def withdraws(self, said: Accepted, reason: str = "It named somebody") -> None:
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            publishing.withdraw(session, feedback, reason, self.amina)
+
+    def moves(self, said: Accepted, to: str, reason: str | None = None) -> None:
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            lifecycle.move(session, feedback, lifecycle.Moderation(to), staff_id=self.amina, reason=reason)
+
+    def answers(
+        self, said: Accepted, words: str = "We have fixed it", kind: str = "did", due: date | None = None
+    ) -> None:
+        promise = kind == "doing"
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            session.add(
+                Response(
+                    feedback_id=feedback.id,
+                    kind=ResponseKind(kind),
+                    words=words,
+                    signed_as="Ward manager",
+                    owner="Ward manager" if promise else None,
+                    due_on=due or (clock.now() + timedelta(days=7)).date() if promise else None,
+                    created_at=clock.now(),
+                )
+            )
+            feedback.answered_at = clock.now()
+            publishing.refresh(session, feedback)
+
+    def place(self, slug: str, kind: PlaceKind = PlaceKind.BOROUGH, parent: int | None = None) -> int:
+        with self.app.app_context(), transaction() as session:
+            place = Place(kind=kind, slug=slug, name=slug.title(), parent_id=parent)
+            session.add(place)
+            session.flush()
+            return place.id
