@@ -1,9 +1,15 @@
 """Texts to people: rows first, sent later by the channel that drains them.
 
-Moderation and publishing only write rows here. A sender claims a row by a conditional UPDATE in
-a transaction of its own before it talks to the provider, so that nothing is sent twice, and settles
-it afterwards. A row that was claimed and never settled (the process died in between) becomes
-`unknown`: it is not sent again by itself, staff see it.
+Moderation and publishing only write rows here. A sender claims a row in a transaction of its own
+before it talks to the provider, so that nothing is sent twice, and settles it afterwards:
+
+    queued ──> claimed ──> sent ──> delivered
+      ^           │          │
+      │           ├──────────┴──> permanent_failure, or temporary_failure after the last try
+      └───────────┴── a passing failure, after a pause that grows
+
+A row that was claimed and never settled (the process died in between), or whose sender got no
+answer, becomes `unknown`: it is not sent again by itself, staff see it.
 """
 
 from dataclasses import dataclass
@@ -13,12 +19,25 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
-from feedback_service.models import Contact, Feedback, OutboundMessage
+from feedback_service.models import Feedback, OutboundMessage
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Channel, OutboundKind, OutboundStatus
 
 CLAIM_LASTS = timedelta(minutes=5)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+_TEXTED = (Channel.SMS, Channel.WHATSAPP)
+# A report that is not further than what is known is late, or a second one, and changes nothing.
+# "Delivered" is proof, so that it stands against a failure that was reported before.
+_HOW_FAR = {
+    OutboundStatus.QUEUED: 0,
+    OutboundStatus.CLAIMED: 0,
+    OutboundStatus.UNKNOWN: 0,
+    OutboundStatus.SENT: 1,
+    OutboundStatus.TEMPORARY_FAILURE: 2,
+    OutboundStatus.PERMANENT_FAILURE: 2,
+    OutboundStatus.DELIVERED: 3,
+    OutboundStatus.REPLIED: 3,
+}
 
 
 @dataclass(frozen=True)
@@ -52,77 +71,103 @@ def queue(session: Session, feedback: Feedback, kind: OutboundKind, body: str) -
 
 
 def claim_next() -> Claimed | None:
-    """Claim the text that is due longest, or None. Commits before it returns."""
-    moment = clock.now()
-    with transaction() as session:
-        statement = (
-            select(OutboundMessage.id)
-            .where(OutboundMessage.status == OutboundStatus.QUEUED, OutboundMessage.due_at <= moment)
-            .order_by(OutboundMessage.due_at, OutboundMessage.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        message_id = session.scalar(statement)
-        if message_id is None:
-            return None
-        session.execute(
-            update(OutboundMessage)
-            .where(OutboundMessage.id == message_id, OutboundMessage.status == OutboundStatus.QUEUED)
-            .values(status=OutboundStatus.CLAIMED, claimed_at=moment, attempts=OutboundMessage.attempts + 1)
-        )
-        message = session.get_one(OutboundMessage, message_id)
-        contact = session.get(Contact, message.contact_id) if message.contact_id else None
-        if contact is None:
-            settle(session, message, OutboundStatus.PERMANENT_FAILURE, error_code="erased")
-            return None
-        return Claimed(message.id, message.channel, contact.address, message.body)
+    """Claim the text that is due longest, or None when none is due. Commits before it returns.
+
+    Two claimers never get the same text: SQLite has one writer at a time, PostgreSQL locks the
+    row and lets the second claimer pass on to the next.
+    """
+    while True:
+        with transaction() as session:
+            moment = clock.now()
+            message = session.scalars(
+                select(OutboundMessage)
+                .where(OutboundMessage.status == OutboundStatus.QUEUED, OutboundMessage.due_at <= moment)
+                .order_by(OutboundMessage.due_at, OutboundMessage.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).one_or_none()
+            if message is None:
+                return None
+            if message.contact is None:
+                _settle(message, OutboundStatus.PERMANENT_FAILURE, "erased")
+                continue
+            message.status, message.claimed_at = OutboundStatus.CLAIMED, moment
+            message.attempts += 1
+            return Claimed(message.id, Channel(message.channel), message.contact.address, message.body)
 
 
 def sent(message_id: int, provider_reference: str) -> None:
-    """The provider took the text over."""
+    """The provider took the text over; `provider_reference` is its name for it, for the reports to come."""
     with transaction() as session:
-        message = session.get_one(OutboundMessage, message_id)
+        message = _locked(session, message_id)
         message.provider_reference = provider_reference
-        settle(session, message, OutboundStatus.SENT)
+        _settle(message, OutboundStatus.SENT)
 
 
 def failed(message_id: int, error_code: str, *, permanent: bool) -> None:
-    """The provider refused; a passing failure is queued again with a growing pause, at most four times."""
+    """The provider refused; a passing failure is tried again after a growing pause, at most four times."""
     with transaction() as session:
-        message = session.get_one(OutboundMessage, message_id)
-        if not permanent and message.attempts <= len(RETRY_AFTER):
-            message.status = OutboundStatus.QUEUED
-            message.due_at = clock.now() + RETRY_AFTER[message.attempts - 1]
-            message.error_code = error_code
-            return
-        status = OutboundStatus.PERMANENT_FAILURE if permanent else OutboundStatus.TEMPORARY_FAILURE
-        settle(session, message, status, error_code=error_code)
+        message = _locked(session, message_id)
+        if permanent:
+            _settle(message, OutboundStatus.PERMANENT_FAILURE, error_code)
+        else:
+            _try_again(message, error_code)
 
 
 def outcome_unknown(message_id: int) -> None:
     """The provider did not say whether it took the text; sending again could double it."""
     with transaction() as session:
-        settle(session, session.get_one(OutboundMessage, message_id), OutboundStatus.UNKNOWN)
+        _settle(_locked(session, message_id), OutboundStatus.UNKNOWN)
+
+
+def reported(provider_reference: str, status: OutboundStatus, error_code: str | None = None) -> bool:
+    """Take in the provider's delivery receipt: sent, delivered or one of the two failures.
+
+    They come in any order and more than once: what is known is never overwritten by something
+    earlier. A passing failure is tried again as in `failed`, under a new reference. Returns False
+    when no text goes by this reference.
+    """
+    with transaction() as session:
+        message = session.scalars(
+            select(OutboundMessage)
+            .where(OutboundMessage.channel.in_(_TEXTED), OutboundMessage.provider_reference == provider_reference)
+            .with_for_update()
+        ).one_or_none()
+        if message is None:
+            return False
+        if _HOW_FAR[status] > _HOW_FAR[message.status]:
+            if status == OutboundStatus.TEMPORARY_FAILURE:
+                _try_again(message, error_code)
+            else:
+                _settle(message, status, error_code)
+        return True
 
 
 def sweep_abandoned_claims() -> int:
     """Mark claims older than CLAIM_LASTS as unknown; returns how many. An idempotent sweep."""
+    moment = clock.now()
     with transaction() as session:
         result = session.execute(
             update(OutboundMessage)
-            .where(
-                OutboundMessage.status == OutboundStatus.CLAIMED,
-                OutboundMessage.claimed_at < clock.now() - CLAIM_LASTS,
-            )
-            .values(status=OutboundStatus.UNKNOWN)
+            .where(OutboundMessage.status == OutboundStatus.CLAIMED, OutboundMessage.claimed_at < moment - CLAIM_LASTS)
+            .values(status=OutboundStatus.UNKNOWN, settled_at=moment)
         )
         return int(result.rowcount)
 
 
-def settle(
-    session: Session, message: OutboundMessage, status: OutboundStatus, *, error_code: str | None = None
-) -> None:
-    """Write the outcome onto the row."""
-    message.status = status
-    message.error_code = error_code
+def _locked(session: Session, message_id: int) -> OutboundMessage:
+    return session.get_one(OutboundMessage, message_id, with_for_update=True)
+
+
+def _try_again(message: OutboundMessage, error_code: str | None) -> None:
+    if message.attempts > len(RETRY_AFTER):
+        _settle(message, OutboundStatus.TEMPORARY_FAILURE, error_code)
+        return
+    message.status, message.error_code = OutboundStatus.QUEUED, error_code
+    message.due_at = clock.now() + RETRY_AFTER[message.attempts - 1]
+    message.provider_reference = message.settled_at = None
+
+
+def _settle(message: OutboundMessage, status: OutboundStatus, error_code: str | None = None) -> None:
+    message.status, message.error_code = status, error_code
     message.settled_at = clock.now()

@@ -1,3 +1,37 @@
+"""Text messages and WhatsApp through Twilio.
+
+Twilio ──> views ──> signature ──> parsing ──> receiving ──> intake      (and back as TwiML)
+outbox ──> delivery ──> client ──> Twilio ──> views (status) ──> outbox
+"""
+
+import structlog
 from flask import Flask
+
+from channels.sms import delivery, views
 from config.settings import Settings
-def init_app(app: Flask, settings: Settings) -> None: ...
+from feedback_service import outbox
+from feedback_service.scheduler import Job
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Register Twilio's calls on `app`; without an auth token they answer 503."""
+    app.extensions["csrf"].exempt(views.blueprint)
+    app.register_blueprint(views.blueprint)
+    if settings.twilio_configured and not _can_send(settings):
+        log.warning("texts_are_not_sent", reason="neither TWILIO_FROM nor TWILIO_MESSAGING_SERVICE_SID is set")
+
+
+def jobs(settings: Settings) -> list[Job]:
+    """Sending, while there is an account to send from; the simulated phone has a job of its own."""
+    if not _can_send(settings):
+        return []
+    return [
+        Job("deliver_texts", 5, delivery.deliver_texts),
+        Job("sweep_abandoned_texts", 60, outbox.sweep_abandoned_claims),
+    ]
+
+
+def _can_send(settings: Settings) -> bool:
+    return settings.twilio_configured and bool(settings.twilio_from or settings.twilio_messaging_service_sid)
