@@ -49,6 +49,16 @@ def receipt_without_words(reference: str, token: str) -> str:
     return f"{thanks}\n{_not_for_emergencies()}"
 
 
+def answer(reference: str, token: str, signed_as: str) -> str:
+    """There is an answer, who gave it and where to read it; not the answer itself: phones are shared."""
+    return _(
+        "There is an answer to what you told us (%(reference)s), from %(signed_as)s. Read it here: %(link)s",
+        reference=reference,
+        signed_as=signed_as,
+        link=follow_link(token),
+    )
+
+
 def follow_link(token: str) -> str:
     """The full address of the person's own page, as it stands in a text."""
     return f"{_settings().public_url}/follow/{token}"
