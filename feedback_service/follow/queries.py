@@ -1,0 +1,124 @@
+"""What the person's own page shows, gathered from what is stored; never the words as they were written."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from feedback_service.board.payload import open_promise
+from feedback_service.follow.consent import GIVEN, TAKEN_BACK
+from feedback_service.intake import find_by_token
+from feedback_service.models import Feedback, FeedbackHistory, Response
+from feedback_service.public_words import public_words
+from feedback_service.storage import reading
+from feedback_service.vocabulary import Hidden, Moderation
+
+
+class What(StrEnum):
+    """The kinds of step on the way of a feedback."""
+
+    RECEIVED = "received"
+    READ = "read"
+    PUBLISHED = "published"
+    PRIVATE = "private"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    ASKED_OFF = "asked_off"
+    AGAIN = "again"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_TAKEN_BACK = "consent_taken_back"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; `reason` is what staff wrote for the person."""
+
+    what: What
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The page. `shown` is what the public reads, None while it reads nothing; `hidden` counts what was replaced."""
+
+    reference: str
+    status: Moderation
+    consent: bool | None
+    language: str | None
+    steps: Sequence[Step]
+    answers: Sequence[Response]
+    open_promise_id: int | None
+    shown: str | None = None
+    hidden: dict[Hidden, int] = field(default_factory=dict)
+    entry_id: int | None = None
+
+
+def followed(token: str) -> Followed | None:
+    """The page behind this follow token, or None."""
+    with reading() as session:
+        feedback = find_by_token(session, token)
+        if feedback is None:
+            return None
+        answers = _answers(session, feedback)
+        promise = open_promise(answers)
+        is_public = feedback.status == Moderation.PUBLISHED
+        return Followed(
+            reference=feedback.reference,
+            status=feedback.status,
+            consent=feedback.consent,
+            language=feedback.language,
+            steps=_steps(session, feedback),
+            answers=answers,
+            open_promise_id=promise.id if promise else None,
+            shown=public_words(feedback) if is_public else None,
+            hidden=_hidden(feedback) if is_public else {},
+            entry_id=feedback.entry_id if is_public else None,
+        )
+
+
+def _steps(session: Session, feedback: Feedback) -> list[Step]:
+    steps = [Step(What.RECEIVED, feedback.received_at)]
+    rows = session.scalars(
+        select(FeedbackHistory).where(FeedbackHistory.feedback_id == feedback.id).order_by(FeedbackHistory.id)
+    )
+    for row in rows.unique():
+        if row.staff_id is not None and all(step.what != What.READ for step in steps):
+            steps.append(Step(What.READ, row.at))
+        what = _what(row)
+        if what is not None:
+            steps.append(Step(what, row.at, row.reason if what in {What.REJECTED, What.WITHDRAWN} else None))
+    return steps
+
+
+def _what(row: FeedbackHistory) -> What | None:
+    """What the row means to the person; None for what happens at the desk only."""
+    if row.action in {GIVEN, TAKEN_BACK}:
+        return What(row.action)
+    if row.from_status is None or row.from_status == row.to_status:
+        return None
+    if row.to_status == Moderation.PENDING:
+        return What.AGAIN
+    if row.to_status == Moderation.WITHDRAWN and row.staff_id is None:
+        return What.ASKED_OFF
+    return What(row.to_status)
+
+
+def _answers(session: Session, feedback: Feedback) -> list[Response]:
+    """The answers to this feedback, and on the board those to everything its entry stands for, oldest first."""
+    conditions = [Response.feedback_id == feedback.id]
+    if feedback.status == Moderation.PUBLISHED and feedback.entry_id:
+        together = select(Feedback.id).where(
+            Feedback.entry_id == feedback.entry_id, Feedback.status == Moderation.PUBLISHED
+        )
+        conditions.append(Response.feedback_id.in_(together))
+    return list(session.scalars(select(Response).where(or_(*conditions)).order_by(Response.created_at, Response.id)))
+
+
+def _hidden(feedback: Feedback) -> dict[Hidden, int]:
+    """How often each kind was replaced in the person's messages."""
+    return dict(Counter(Hidden(each.kind) for message in feedback.messages for each in message.redactions))

@@ -1,0 +1,48 @@
+"""`/follow/<token>`: the page, and the person's yes or no."""
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from config.settings import Settings
+from feedback_service.follow.consent import UnknownLink, set_consent
+from feedback_service.follow.queries import followed
+from feedback_service.web.limits import allowed
+
+blueprint = Blueprint("follow", __name__, template_folder="templates")
+
+
+@blueprint.get("/follow/<token>")
+def show(token: str) -> str:
+    """The person's own page; 404 for a token that is unknown or was never one."""
+    page = followed(token)
+    if page is None:
+        abort(404)
+    return render_template("follow/follow.html", page=page, token=token)
+
+
+@blueprint.post("/follow/<token>/consent")
+def consent(token: str) -> ResponseReturnValue:
+    """`agrees` is yes or no; leads back to the page with 303."""
+    settings: Settings = current_app.extensions["settings"]
+    if not allowed(settings.form_limit, "consent", request.remote_addr or ""):
+        abort(429)
+    if request.form.get("agrees") not in {"yes", "no"}:
+        abort(400)
+    try:
+        set_consent(token, agrees=request.form["agrees"] == "yes")
+    except UnknownLink:
+        abort(404)
+    return redirect(url_for("follow.show", token=token, saved=1), 303)
+
+
+@blueprint.record_once
+def _exempt(state: BlueprintSetupState) -> None:
+    # The secret link is the authority; another site can neither know it nor borrow it.
+    state.app.extensions["csrf"].exempt(blueprint)
+
+
+@blueprint.after_request
+def _keep_out_of_search(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
