@@ -5,6 +5,7 @@ import { daysSince, wording } from "./board-entry.js";
 import { remove, replaceAll, show } from "./board-list.js";
 
 const POLL_MS = 4000;
+const PATIENCE_MS = 4000; // how long a websocket may take before polling begins
 const list = document.getElementById("board");
 const bar = document.querySelector("[data-live]");
 const stateText = document.querySelector("[data-live-state]");
@@ -19,8 +20,8 @@ let resyncWanted = false; // asked for while paused
 let waiting = []; // events held back while paused or while a fresh page is on its way
 let unseen = 0;
 let connection = "connecting";
-let failures = 0;
 let poll = null;
+let patience = null;
 
 function showState() {
   const state = paused ? "paused" : connection;
@@ -118,9 +119,15 @@ function startPolling() {
   pollOnce();
 }
 
+/** Something blocks websockets on many networks, with or without an error: give it a moment, then ask. */
+function pollUnlessConnected() {
+  patience ??= setTimeout(startPolling, PATIENCE_MS);
+}
+
 function stopPolling() {
+  clearTimeout(patience);
   clearInterval(poll);
-  poll = null;
+  poll = patience = null;
 }
 
 function connect() {
@@ -130,21 +137,22 @@ function connect() {
     reconnectionDelay: 500,
     reconnectionDelayMax: 8000,
     randomizationFactor: 0.5,
+    timeout: 8000,
   });
+  pollUnlessConnected();
   socket.on("connect", () => {
-    failures = 0;
     stopPolling();
     setConnection("live");
   });
   socket.on("board_event", receive);
   socket.on("resync", resync);
   socket.on("pulse", showPulse);
-  socket.on("disconnect", () => setConnection("reconnecting"));
-  socket.on("connect_error", () => {
-    failures += 1;
-    if (failures >= 2) startPolling();
-    else setConnection("reconnecting");
-  });
+  for (const lost of ["disconnect", "connect_error"]) {
+    socket.on(lost, () => {
+      if (!poll) setConnection("reconnecting");
+      pollUnlessConnected();
+    });
+  }
   window.addEventListener("offline", () => {
     setConnection("reconnecting");
     socket.io.engine?.close();

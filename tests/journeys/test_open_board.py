@@ -1,0 +1,167 @@
+"""An open board in a real Chromium: at once, in order, and after any absence exactly as a fresh one."""
+
+import random
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.server import Gunicorn
+from tests.support.story import Story
+
+pytestmark = pytest.mark.browser
+
+DRAWN = """() => [...document.querySelectorAll('#board > li')].map((item) => {
+  const copy = item.cloneNode(true);
+  copy.classList.remove('entry--new');
+  copy.querySelectorAll('[hidden]').forEach((hidden) => hidden.remove());
+  const tidied = copy.outerHTML.replace(/\\s+/g, ' ').replace(/> /g, '>').replace(/ </g, '<');
+  return tidied.replace(/ (href|class|hidden)=""/g, '');
+})"""
+
+
+def opens_board(window: BrowserContext, service: Gunicorn, query: str = "") -> Page:
+    page = window.new_page()
+    page.goto(f"{service.base}/{query}")
+    expect(page.locator("html[data-board=live]")).to_be_attached()
+    return page
+
+
+def drawn(page: Page) -> list[Any]:
+    """Every entry as it stands on the page, white space and the mark of the new ones aside."""
+    entries: list[Any] = page.evaluate(DRAWN)
+    return entries
+
+
+def has_reached(page: Page, number: int) -> None:
+    expect(page.locator(f"#board[data-last='{number}']")).to_be_attached(timeout=15_000)
+
+
+def some_changes(story: Story, count: int, chance: random.Random, live: list[Any]) -> int:
+    """Publish, answer and withdraw at random; returns how many board events that made."""
+    events = 0
+    for _ in range(count):
+        what = chance.random()
+        if what < 0.5 or not live:
+            live.append(story.says(f"Words {chance.random()}", language=chance.choice(["en", "ar", "pa", None])))
+            story.publishes(live[-1])
+        elif what < 0.75:
+            story.answers(
+                chance.choice(live), f"Answer {chance.random()}", kind=chance.choice(["did", "doing", "cannot"])
+            )
+        else:
+            story.withdraws(live.pop(chance.randrange(len(live))))
+        events += 1
+    return events
+
+
+def test_a_publication_appears_and_a_withdrawal_disappears(
+    window: BrowserContext, service: Gunicorn, story: Story
+) -> None:
+    page = opens_board(window, service)
+    expect(page.get_by_text("Nothing is here yet")).to_be_visible()
+    said = story.says("The garden is locked at weekends")
+    story.publishes(said)
+    expect(page.get_by_text("The garden is locked at weekends")).to_be_visible()
+    story.answers(said, "It is open every day now")
+    expect(page.get_by_text("It is open every day now")).to_be_visible()
+    story.withdraws(said)
+    expect(page.get_by_text("The garden is locked")).to_have_count(0)
+    expect(page.get_by_text("Nothing is here yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_board_drawn_live_is_the_board_as_served(
+    window: BrowserContext, service: Gunicorn, story: Story, language: str
+) -> None:
+    live: list[Any] = []
+    open_board = opens_board(window, service, f"?lang={language}")
+    events = some_changes(story, 40, random.Random(7), live)
+    has_reached(open_board, events)
+    fresh = opens_board(window, service, f"?lang={language}")
+    assert drawn(open_board) == drawn(fresh)
+    assert open_board.locator("[data-older-link]").get_attribute("href") == fresh.locator(
+        "[data-older-link]"
+    ).get_attribute("href")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_board_offline_through_twenty_changes_shows_what_a_fresh_one_shows(
+    window: BrowserContext, service: Gunicorn, story: Story, seed: int
+) -> None:
+    chance, live = random.Random(seed), []
+    events = some_changes(story, 15, chance, live)
+    page = opens_board(window, service)
+    window.set_offline(True)
+    expect(page.locator("html[data-board=reconnecting]")).to_be_attached()
+    events += some_changes(story, 20, chance, live)
+    window.set_offline(False)
+    has_reached(page, events)
+    assert drawn(page) == drawn(opens_board(window, service))
+
+
+def test_a_board_survives_a_restart_of_the_server(window: BrowserContext, service: Gunicorn, story: Story) -> None:
+    page = opens_board(window, service)
+    service.kill()
+    expect(page.locator("html[data-board=reconnecting]")).to_be_attached()
+    story.publishes(story.says("Published while the server was away"))
+    service.start()
+    expect(page.get_by_text("Published while the server was away")).to_be_visible(timeout=20_000)
+    expect(page.locator("html[data-board=live]")).to_be_attached(timeout=20_000)
+
+
+def test_where_websockets_are_blocked_the_board_polls(window: BrowserContext, service: Gunicorn, story: Story) -> None:
+    page = window.new_page()
+    page.route_web_socket("**", lambda socket: socket.close())
+    page.goto(service.base)
+    expect(page.locator("html[data-board=polling]")).to_be_attached(timeout=15_000)
+    story.publishes(story.says("Polled words"))
+    expect(page.get_by_text("Polled words")).to_be_visible(timeout=15_000)
+
+
+def test_a_paused_board_waits_but_withdrawals_do_not(window: BrowserContext, service: Gunicorn, story: Story) -> None:
+    stays, goes = story.says("This one stays"), story.says("This one goes")
+    story.publishes(stays)
+    story.publishes(goes)
+    page = opens_board(window, service)
+    page.get_by_role("button", name="Pause").click()
+    story.publishes(story.says("This one is new"))
+    story.withdraws(goes)
+    expect(page.get_by_text("This one goes")).to_have_count(0)
+    expect(page.get_by_text("This one is new")).to_have_count(0)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("This one is new")).to_be_visible()
+    assert drawn(page) == drawn(opens_board(window, service))
+
+
+def test_what_a_person_reads_does_not_move_and_the_news_is_announced(
+    window: BrowserContext, service: Gunicorn, story: Story
+) -> None:
+    for number in range(12):
+        story.publishes(story.says(f"A longer piece of feedback, number {number}. " * 8))
+    page = opens_board(window, service)
+    reading = page.get_by_text("number 5.")
+    reading.scroll_into_view_if_needed()
+    page.evaluate("window.scrollBy(0, 120)")
+    before = reading.bounding_box()
+    story.publishes(story.says("Something new above. " * 20))
+    expect(page.locator("[data-live-news]")).to_have_text("New on the board: 1")
+    assert before is not None
+    after = reading.bounding_box()
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 2
+    page.get_by_role("link", name="New on the board: 1").click()
+    expect(page.get_by_text("Something new above.")).to_be_in_viewport()
+
+
+def test_the_board_is_complete_without_javascript(chromium: Any, service: Gunicorn, story: Story) -> None:
+    said = story.says("No script needed")
+    story.publishes(said)
+    story.answers(said, "Here is the answer")
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(service.base)
+    expect(page.get_by_text("No script needed")).to_be_visible()
+    expect(page.get_by_text("Here is the answer")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    context.close()
