@@ -40,9 +40,9 @@ class OutcomeUnknown(Exception):
 class _HttpClient(TwilioHttpClient):
     """Twilio's own client, pointed at TWILIO_API_BASE."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, timeout: float) -> None:
         # No pool: on a kept connection that Twilio has closed meanwhile, the outcome would be unknown.
-        super().__init__(pool_connections=False, timeout=TIMEOUT_SECONDS)
+        super().__init__(pool_connections=False, timeout=timeout)
         self._base = base.rstrip("/")
 
     def request(self, method: str, url: str, *arguments: Any, **options: Any) -> Response:
@@ -52,11 +52,12 @@ class _HttpClient(TwilioHttpClient):
 class Sender:
     """Sends from the account, number and service in the settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, timeout: float = TIMEOUT_SECONDS) -> None:
+        """`timeout`: seconds to wait for the connection, and as many for the answer."""
         self._client = Client(
             settings.twilio_account_sid,
             settings.twilio_auth_token,
-            http_client=_HttpClient(settings.twilio_api_base),
+            http_client=_HttpClient(settings.twilio_api_base, timeout),
         )
         self._status_callback = f"{settings.public_url}/channels/sms/status"
         self._from = settings.twilio_from
