@@ -1,11 +1,14 @@
 """The core's commands. A wrong argument is answered with one line and exit status 2."""
 
+import signal
+import threading
+
 import click
-from flask import Flask
-from flask.cli import AppGroup
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from feedback_service import audit
+from feedback_service import audit, scheduler
 from feedback_service.storage import DurabilityError, current_database, reading
 from feedback_service.storage.migrate import current_head, expected_head, upgrade
 
@@ -49,7 +52,22 @@ def verify_command() -> None:
     click.echo("The audit trail is whole.")
 
 
+@click.command("scheduler")
+@with_appcontext
+def scheduler_command() -> None:
+    """Run the timed jobs in this process until it is told to stop."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    running = scheduler.start(app, app.extensions["jobs"])
+    click.echo(f"Running {len(app.extensions['jobs'])} jobs; stop with Ctrl+C.")
+    stop.wait()
+    running.shutdown(wait=True)
+
+
 def init_commands(app: Flask) -> None:
     """Register them on `app`."""
+    app.cli.add_command(scheduler_command)
     app.cli.add_command(database_group)
     app.cli.add_command(audit_group)

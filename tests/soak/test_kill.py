@@ -11,8 +11,8 @@ from sqlalchemy import select
 from feedback_service import audit
 from feedback_service.models import Feedback, InboundMessage, OutboundMessage
 from feedback_service.storage import reading
-from tests.soak.sending import deliver
 from tests.support import twilio
+from tests.support.sending import deliver
 from tests.support.server import Gunicorn
 from tests.support.story import Story
 

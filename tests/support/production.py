@@ -20,6 +20,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "FIELD_KEYS": settings.field_keys,
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,
+        "PUBLIC_URL": settings.public_url,
         "FORM_LIMIT": settings.form_limit,
         "SIGN_IN_LIMIT": settings.sign_in_limit,
         "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,

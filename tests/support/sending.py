@@ -12,8 +12,11 @@ PATH = "/channels/sms/inbound"
 _local = threading.local()
 
 
-def deliver(service: Gunicorn, fields: dict[str, str]) -> requests.Response:
-    """One signed webhook call, as Twilio makes it, over this thread's connection."""
+def deliver(service: Gunicorn, fields: dict[str, str], public: str | None = None) -> requests.Response:
+    """One signed webhook call, as Twilio makes it, over this thread's connection.
+
+    `public` is the address that Twilio knows, where it is not the server's own.
+    """
     if not hasattr(_local, "session"):
         _local.session = requests.Session()
     answer: requests.Response = _local.session.post(
@@ -21,7 +24,7 @@ def deliver(service: Gunicorn, fields: dict[str, str]) -> requests.Response:
         data=urlencode(fields),
         headers={
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "X-Twilio-Signature": twilio.sign(fields, PATH, public=service.base),
+            "X-Twilio-Signature": twilio.sign(fields, PATH, public=public or service.base),
         },
         timeout=30,
     )
