@@ -111,6 +111,8 @@ def _announce_at(session: Session, entry: BoardEntry, kind: EventType, sequence:
     session.flush()
     entry.updated_at = clock.now()
     said = _said(session, entry)
+    if said:
+        entry.place = said[0].place
     responses = _responses(session, said)
     for response in responses:
         response.entry_id = entry.id

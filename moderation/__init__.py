@@ -1,6 +1,54 @@
-from flask import Blueprint
-blueprint = Blueprint("desk", __name__)
-@blueprint.get("/staff/")
-def queue(): return "stub"
-def init_app(app, settings, socketio): app.register_blueprint(blueprint)
-def jobs(): return []
+"""The moderation desk: staff sign in, read the queue, hide what identifies, decide and answer.
+
+    auth/          signing in and out; `guard` is the door that every other view stands behind
+    queue/         what waits, in tabs                       live.py tells open pages that it changed
+    items/         the page of one piece of feedback
+    actions/       what can be done to it; `permissions` says who may
+    entry_points/  QR codes and posters;  places/  where feedback is about
+
+Nothing here sends anything: actions write rows, and `channels/` drains them.
+"""
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_socketio import SocketIO
+
+from config.settings import Settings
+from feedback_service.scheduler import Job
+from moderation import live, permissions, wording
+from moderation.auth import commands, sessions
+from moderation.auth import views as auth_views
+from moderation.entry_points import views as entry_point_views
+from moderation.items import views as item_views
+from moderation.places import views as place_views
+from moderation.queue import views as queue_views
+
+BLUEPRINTS = (
+    auth_views.blueprint,
+    queue_views.blueprint,
+    item_views.blueprint,
+    place_views.blueprint,
+    entry_point_views.blueprint,
+)
+
+
+def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noqa: ARG001
+    """Register the desk on `app`."""
+    manager = LoginManager(app)
+    # The token is the proof; tying it to the address would sign out whoever changes networks.
+    manager.session_protection = None
+    manager.user_loader(sessions.find)
+    wording.init_wording(app)
+    app.jinja_env.globals |= {
+        "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
+        "MANAGERS": permissions.MANAGERS,
+    }
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.cli.add_command(commands.staff_group)
+    live.init_live(app, socketio)
+
+
+def jobs() -> list[Job]:
+    """The desk's sweeps."""
+    return [Job("staff-sessions", 3600, sessions.forget_old)]

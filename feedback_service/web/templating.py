@@ -23,9 +23,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = ChainableUndefined
     app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader(
-        [PackageLoader("feedback_service.web"), PackageLoader("nhsuk_frontend_jinja")]
-    )
+    app.jinja_loader = ChoiceLoader([PackageLoader("feedback_service.web"), PackageLoader("nhsuk_frontend_jinja")])
     app.add_template_filter(day_text)
     app.add_template_filter(moment_text)
     app.add_template_filter(days_since)
@@ -44,7 +42,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
     @app.after_request
     def remember_language(response: Response) -> Response:
         wanted = request.args.get("lang")
-        if wanted in languages.BY_CODE:
+        # A page that `lang` means something else to, such as a poster, was not shown in it.
+        if wanted in languages.BY_CODE and wanted == languages.select_language():
             response.set_cookie(
                 languages.COOKIE,
                 wanted,

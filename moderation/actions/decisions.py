@@ -1,0 +1,64 @@
+"""The decisions about a piece of feedback, and what staff learned about it."""
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from feedback_service import lifecycle, publishing
+from feedback_service.languages import supported_or_default
+from feedback_service.models import Feedback, Place
+from feedback_service.vocabulary import Moderation
+from moderation.actions.data import Consent, InPlace, Note, Nothing, Reason, Refused
+from moderation.actions.reasons import REASONS
+from moderation.actions.responses import tell_what_waits
+from moderation.auth.sessions import Member
+
+
+def publish(session: Session, feedback: Feedback, member: Member, _data: Nothing) -> None:
+    """Put it on the board, with the answers it has. Raises publishing.CannotPublish."""
+    publishing.publish(session, feedback, member.id)
+    tell_what_waits(session, feedback)
+
+
+def keep_private(session: Session, feedback: Feedback, member: Member, data: Note) -> None:
+    """Keep it off the board; it is answered all the same."""
+    lifecycle.move(session, feedback, Moderation.PRIVATE, staff_id=member.id, reason=data.words or None)
+    tell_what_waits(session, feedback)
+
+
+def reject(session: Session, feedback: Feedback, member: Member, data: Reason) -> None:
+    """Not publish it, for a reason that the person reads, in their language where it comes from the list."""
+    with force_locale(supported_or_default(feedback.language)):
+        listed = str(REASONS.get(data.code, ""))
+    reason = " ".join(filter(None, [listed, data.words]))
+    lifecycle.move(session, feedback, Moderation.REJECTED, staff_id=member.id, reason=reason)
+
+
+def withdraw(session: Session, feedback: Feedback, member: Member, data: Reason) -> None:
+    """Take it off every open board, for a reason that the person reads."""
+    publishing.withdraw(session, feedback, data.words, member.id)
+
+
+def return_to_queue(session: Session, feedback: Feedback, member: Member, _data: Nothing) -> None:
+    """Put it back among those to decide."""
+    lifecycle.move(session, feedback, Moderation.PENDING, staff_id=member.id)
+
+
+def record_consent(session: Session, feedback: Feedback, member: Member, data: Consent) -> None:
+    """What the person told staff. A no takes it off the board: nothing stays there without consent."""
+    feedback.consent = data.agreed
+    lifecycle.changed(session, feedback, "consent_recorded", staff_id=member.id, reason=data.how)
+    if not data.agreed and feedback.status == Moderation.PUBLISHED:
+        with force_locale(supported_or_default(feedback.language)):
+            reason = _("You told us that you do not want it on the board.")
+        publishing.withdraw(session, feedback, reason, member.id)
+
+
+def set_place(session: Session, feedback: Feedback, member: Member, data: InPlace) -> None:
+    """Say which place it is about."""
+    place = session.get(Place, data.place_id) if data.place_id is not None else None
+    if place is None and data.place_id is not None:
+        raise Refused("place", _("Choose a place from the list"))
+    feedback.place = place
+    lifecycle.changed(session, feedback, "place_set", staff_id=member.id)
+    publishing.refresh(session, feedback)

@@ -1,0 +1,74 @@
+"""Performing one action: the only way in which staff change a piece of feedback."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from feedback_service import audit, lifecycle
+from feedback_service.models import Feedback
+from feedback_service.storage import transaction
+from moderation.actions import decisions, redactions, responses, safety
+from moderation.actions.data import Data
+from moderation.auth.sessions import Member
+from moderation.permissions import Action, actions_of, allowed_actions, may_open
+
+
+class Unknown(Exception):
+    """There is no such feedback."""
+
+
+class NotPermitted(Exception):
+    """The member's role does not include the action, or it does not exist where the feedback stands."""
+
+
+class Stale(Exception):
+    """The feedback changed since the member's page was made; nothing was done."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """`name` is the action on record, in the audit trail as `feedback.<name>`."""
+
+    name: str
+    take: Callable[[Session, Feedback, Member, Any], None]
+
+
+_STEPS = {
+    Action.REDACT: _Step("hidden", redactions.hide),
+    Action.UNREDACT: _Step("shown_again", redactions.show_again),
+    Action.PUBLISH: _Step("published", decisions.publish),
+    Action.KEEP_PRIVATE: _Step("private", decisions.keep_private),
+    Action.REJECT: _Step("rejected", decisions.reject),
+    Action.WITHDRAW: _Step("withdrawn", decisions.withdraw),
+    Action.RETURN: _Step("returned", decisions.return_to_queue),
+    Action.FLAG: _Step("flagged", safety.flag),
+    Action.CLEAR_FLAG: _Step("flag_cleared", safety.clear_flag),
+    Action.RECORD_CONSENT: _Step("consent_recorded", decisions.record_consent),
+    Action.SET_PLACE: _Step("place_set", decisions.set_place),
+    Action.RESPOND: _Step("answered", responses.respond),
+}
+
+
+def perform(action: Action, reference: str, version: int, member: Member, data: Data) -> None:
+    """Do `action` to the feedback that the member's page showed at `version`.
+
+    The audit record comes before the step, because a step may lock the board's counter. Raises
+    Unknown, NotPermitted, Stale, data.Refused or publishing.CannotPublish; nothing was done then.
+    """
+    with transaction() as session:
+        feedback = lifecycle.locked(session, reference)
+        if feedback is None:
+            raise Unknown
+        if action not in actions_of(member.role) or not may_open(member.role, feedback):
+            raise NotPermitted
+        # Before asking what the status allows: whoever was overtaken should see by what.
+        if feedback.version != version:
+            raise Stale
+        if action not in allowed_actions(member.role, feedback):
+            raise NotPermitted
+        step = _STEPS[action]
+        subject = f"feedback:{feedback.id}"
+        audit.record(session, f"feedback.{step.name}", subject, staff_id=member.id, details=data.codes())
+        step.take(session, feedback, member, data)

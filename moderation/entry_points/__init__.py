@@ -1,0 +1,1 @@
+"""QR codes, links and posters: made, counted, printed and retired."""

@@ -1,0 +1,67 @@
+"""The door of the desk: nothing under /staff/ answers anybody who is not a signed-in, active member.
+
+The check hangs on the blueprint, not on each view, so that a forgotten decorator opens nothing.
+"""
+
+import json
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+
+from feedback_service.vocabulary import Role
+from moderation.auth.sessions import Member
+
+PREFIX = "/staff"
+TEMPLATES = str(Path(__file__).parent / "templates")
+
+
+def staff_blueprint(name: str, import_name: str, roles: frozenset[Role] = frozenset(Role)) -> Blueprint:
+    """A blueprint under /staff whose every view needs a signed-in member with one of `roles`."""
+    blueprint = Blueprint(name, import_name, url_prefix=PREFIX, template_folder=TEMPLATES)
+
+    @blueprint.before_request
+    def require_member() -> ResponseReturnValue | None:
+        if not current_user.is_authenticated:
+            return ask_to_sign_in(keep=True)
+        if member().role not in roles:
+            abort(403)
+        return None
+
+    blueprint.register_error_handler(CSRFError, form_not_ours)
+    return blueprint
+
+
+def member() -> Member:
+    """Who is signed in; call it behind the door only."""
+    return cast(Member, current_user._get_current_object())
+
+
+def ask_to_sign_in(*, keep: bool) -> ResponseReturnValue:
+    """Lead to the sign-in page and back. What was typed in a form is kept in that page, never on the server.
+
+    `keep` is for forms of our own only: what another site posts must not appear at the desk.
+    """
+    if request.method != "POST":
+        wanted = request.full_path if request.query_string else request.path
+        return redirect(url_for("desk_auth.sign_in", next=wanted))
+    typed = request.form.to_dict(flat=False)
+    typed.pop("csrf_token", None)
+    kept = json.dumps(typed) if keep and typed else ""
+    page = render_template("desk/sign_in.html", email="", next=request.path, kept=kept, expired=True, errors={})
+    return make_response(page, 401)
+
+
+def form_not_ours(_error: CSRFError) -> ResponseReturnValue:
+    """A form whose token does not fit the session: an old page, a second sign-in, or another site."""
+    if not current_user.is_authenticated:
+        return ask_to_sign_in(keep=is_from_our_page())
+    return render_template("desk/form_expired.html"), 400
+
+
+def is_from_our_page() -> bool:
+    """Whether the browser says that this request was made by a page of ours."""
+    return request.headers.get("Origin") in {f"http://{request.host}", f"https://{request.host}"}

@@ -1,0 +1,1 @@
+"""One piece of feedback: read, hide what identifies, decide, answer."""

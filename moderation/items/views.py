@@ -1,0 +1,144 @@
+"""The item page and its one way to act."""
+
+from dataclasses import dataclass, field
+
+from flask import Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from feedback_service.publishing import CannotPublish, Obstacle
+from moderation import wording
+from moderation.actions import data
+from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
+from moderation.guard import form_not_ours, member, staff_blueprint
+from moderation.items.forms import FORMS
+from moderation.items.page import Closed, open_item
+from moderation.permissions import Action, actions_of
+
+blueprint = staff_blueprint("desk_items", __name__)
+ACT = "desk_items.act"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that comes back: `action` is None on a fresh page. `version` is that of the page it was on."""
+
+    action: Action | None = None
+    values: MultiDict[str, str] = field(default_factory=MultiDict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def value(self, action: Action, name: str, default: str = "") -> str:
+        """What was typed into this field of this action's form."""
+        return self.values.get(name, default) if self.action == action else default
+
+    def error(self, action: Action, name: str) -> str | None:
+        """What is wrong with it."""
+        return self.errors.get(name) if self.action == action else None
+
+    def anchor(self, name: str) -> str:
+        """The id of the place on the page where the error of this field can be put right."""
+        return "words" if self.action in {Action.REDACT, Action.UNREDACT} else f"{self.action}-{name}"
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The words that were chosen for hiding."""
+        return frozenset(self.values.getlist("word"))
+
+    @property
+    def version(self) -> int | None:
+        """None where the form has no version that could be one."""
+        raw = self.values.get("version", "")
+        return int(raw) if raw.isdecimal() and len(raw) < 10 else None
+
+
+@blueprint.get("/items/<reference>")
+def show(reference: str) -> ResponseReturnValue:
+    """The item page."""
+    return _page(reference, Typed())
+
+
+@blueprint.get("/items/<reference>/<action>")
+def back(reference: str, action: str) -> ResponseReturnValue:  # noqa: ARG001
+    """A form's address opened by hand, after a sign-in or a change of language: the page itself."""
+    return redirect(url_for("desk_items.show", reference=reference))
+
+
+@blueprint.post("/items/<reference>/<action>")
+def act(reference: str, action: str) -> ResponseReturnValue:
+    """Take the action; 303 back to the page. 409 when the page was old, 422 when something is missing or
+    not possible: both give the same page with everything that was typed."""
+    wanted = _action(action)
+    if wanted not in actions_of(member().role):
+        abort(403)
+    form = FORMS[wanted](request.form)
+    if not form.validate():
+        errors = {name: str(messages[0]) for name, messages in form.errors.items()}
+        return _page(reference, Typed(wanted, request.form, errors), 422)
+    typed = Typed(wanted, request.form)
+    try:
+        perform(wanted, reference, typed.version or 0, member(), form.read())
+    except Unknown:
+        abort(404)
+    except NotPermitted:
+        abort(403)
+    except Stale:
+        return _page(reference, typed, 409)
+    except data.Refused as error:
+        return _page(reference, Typed(wanted, request.form, {error.field: error.message}), 422)
+    except CannotPublish as error:
+        return _page(reference, Typed(wanted, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
+    flash(str(wording.DONE[wanted]))
+    anchor = "words" if wanted in {Action.REDACT, Action.UNREDACT} else None
+    return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)
+
+
+def resume(address: str, fields: dict[str, list[str]]) -> ResponseReturnValue | None:
+    """The item page with a form filled in again that was sent to `address` after the session was over.
+
+    None when the address is not that of an action. Nothing is done: the member sends it again.
+    """
+    try:
+        endpoint, values = current_app.url_map.bind("").match(address, method="POST")
+    except HTTPException:
+        return None
+    if endpoint != ACT:
+        return None
+    notice = _("You are signed in again. Nothing was sent yet: check what you had typed and send it again.")
+    return _page(values["reference"], Typed(_action(values["action"]), MultiDict(fields)), notice=notice)
+
+
+@blueprint.errorhandler(CSRFError)
+def old_form(error: CSRFError) -> ResponseReturnValue:
+    """A form from before the latest sign-in: filled in again, for the member to send."""
+    view = request.view_args or {}
+    if request.endpoint != ACT or not member().is_authenticated:
+        return form_not_ours(error)
+    notice = _("This page was open since before you signed in. Nothing was sent: check it and send it again.")
+    return _page(view["reference"], Typed(_action(view["action"]), request.form), 400, notice)
+
+
+def _page(reference: str, typed: Typed, status: int = 200, notice: str | None = None) -> Response:
+    try:
+        page = open_item(reference, member(), typed.version)
+    except Closed:
+        abort(403)
+    if page is None:
+        abort(404)
+    is_stale = status == 409 or bool(page.changes)
+    return make_response(
+        render_template("desk/item.html", page=page, typed=typed, notice=notice, is_stale=is_stale), status
+    )
+
+
+def _action(raw: str) -> Action:
+    try:
+        return Action(raw)
+    except ValueError:
+        abort(404)
+
+
+def _in_words(found: list[Obstacle]) -> str:
+    return " ".join(str(wording.OBSTACLES[each]) for each in found)

@@ -1,0 +1,102 @@
+"""Tells open pages of the desk that the queue changed; what changed they fetch themselves.
+
+One watcher per process, started with the first page, waits at the doorbell and compares the
+revision of the history with the one it announced last. The same round puts out the sockets of
+sessions that are over, whichever process ended them.
+"""
+
+import threading
+from typing import Any
+
+import structlog
+from flask import Flask, request
+from flask_login import current_user
+from flask_socketio import Namespace, SocketIO, join_room
+
+from feedback_service.doorbell import Doorbell
+from feedback_service.storage import reading
+from moderation.auth import sessions
+from moderation.queue import queries
+
+NAMESPACE = "/staff"
+ROOM = "desk"
+SWEEP_SECONDS = 2.0
+log = structlog.get_logger()
+
+
+class Watch:
+    """The open pages of this process and the revision that they were told of."""
+
+    def __init__(self, app: Flask, socketio: SocketIO) -> None:
+        self._app, self._socketio = app, socketio
+        self._doorbell: Doorbell = app.extensions["doorbell"]
+        self._bell = self._doorbell.subscribe()
+        self._lock = threading.Lock()
+        self._sockets: dict[str, int] = {}
+        self._revision: queries.Revision | None = None
+
+    def join(self, sid: str, session_id: int) -> None:
+        """An open page, by its socket and the sign-in it belongs to."""
+        with self._lock:
+            self._sockets[sid] = session_id
+            if self._revision is not None:
+                return
+            with reading() as session:
+                self._revision = queries.revision(session)
+        self._doorbell.listen(self._socketio.start_background_task)
+        self._socketio.start_background_task(self._pump)
+
+    def leave(self, sid: str) -> None:
+        """The page was closed."""
+        with self._lock:
+            self._sockets.pop(sid, None)
+
+    def _pump(self) -> None:
+        with self._app.app_context():
+            while True:
+                self._bell.wait(SWEEP_SECONDS)
+                try:
+                    self.advance()
+                except Exception:
+                    log.exception("desk_watch_failed")
+
+    def advance(self) -> None:
+        """Put out who is signed out, then tell the others what is new."""
+        with self._lock:
+            sockets = dict(self._sockets)
+        if not sockets:
+            return
+        with reading() as session:
+            live = sessions.still_live(session, set(sockets.values()))
+            revision = queries.revision(session)
+        for sid, session_id in sockets.items():
+            if session_id not in live:
+                self._socketio.server.disconnect(sid, namespace=NAMESPACE)
+        if revision != self._revision:
+            self._revision = revision
+            self._socketio.emit("queue_changed", {"revision": revision.last}, namespace=NAMESPACE, to=ROOM)
+
+
+class StaffNamespace(Namespace):
+    """`/staff`: signed-in staff only, and nobody may send. Engine.IO has checked the Origin by now."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(NAMESPACE)
+        self._watch = watch
+
+    def on_connect(self, auth: Any = None) -> bool:  # noqa: ARG002
+        """False refuses the connection."""
+        if not current_user.is_authenticated:
+            return False
+        join_room(ROOM)
+        self._watch.join(request.sid, current_user.session_id)  # type: ignore[attr-defined]
+        return True
+
+    def on_disconnect(self, reason: Any = None) -> None:  # noqa: ARG002
+        """Whoever ended it."""
+        self._watch.leave(request.sid)  # type: ignore[attr-defined]
+
+
+def init_live(app: Flask, socketio: SocketIO) -> None:
+    """Open the namespace on `socketio`."""
+    socketio.on_namespace(StaffNamespace(Watch(app, socketio)))

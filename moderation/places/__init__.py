@@ -1,0 +1,1 @@
+"""The places that feedback can be about."""

@@ -1,0 +1,1 @@
+"""The queue: what waits for whom, the longest waiting first, and what became of the rest."""

@@ -1,0 +1,92 @@
+"""Words for the desk's pages: how long something waits, languages by name, what happened."""
+
+from datetime import datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from feedback_service.places import full_name
+from feedback_service.publishing import Obstacle
+from feedback_service.vocabulary import Moderation
+from feedback_service.web.templating import days_since
+from moderation.actions.reasons import REASONS
+from moderation.permissions import Action
+
+HISTORY = {
+    "received": _l("Received"),
+    str(Moderation.PENDING): _l("Put back among those to decide"),
+    str(Moderation.PUBLISHED): _l("Published"),
+    str(Moderation.PRIVATE): _l("Kept private"),
+    str(Moderation.REJECTED): _l("Not published"),
+    str(Moderation.WITHDRAWN): _l("Taken off the board"),
+    "hidden": _l("Words hidden"),
+    "shown_again": _l("Hidden words shown again"),
+    "flagged": _l("Safety flag raised"),
+    "flag_cleared": _l("Safety flag cleared"),
+    "consent_recorded": _l("Consent recorded"),
+    "consent_given": _l("The person agreed to it being published"),
+    "consent_taken_back": _l("The person took back their agreement"),
+    "place_set": _l("Place set"),
+    "answered": _l("Answered"),
+}
+
+OBSTACLES = {
+    Obstacle.CONSENT: _l("The person has not agreed to it being published."),
+    Obstacle.SAFETY_FLAG: _l("There is an open safety flag."),
+    Obstacle.NO_WORDS: _l("There are no words to show."),
+}
+
+DONE = {
+    Action.REDACT: _l("The words are hidden."),
+    Action.UNREDACT: _l("The words are shown again."),
+    Action.PUBLISH: _l("It is on the board now. You can take it off at any time."),
+    Action.KEEP_PRIVATE: _l("It is kept private. You can put it back among those to decide."),
+    Action.REJECT: _l("It is not published. The person can read your reason."),
+    Action.WITHDRAW: _l("It is off every board. You can put it back among those to decide."),
+    Action.RETURN: _l("It is back among those to decide."),
+    Action.FLAG: _l("The safety flag is raised."),
+    Action.CLEAR_FLAG: _l("The safety flag is cleared."),
+    Action.RECORD_CONSENT: _l("What the person told us is on record."),
+    Action.SET_PLACE: _l("The place is set."),
+    Action.RESPOND: _l("Your answer is saved."),
+}
+
+
+def waits_text(since: datetime) -> str:
+    """`today`, `1 day`, `12 days`."""
+    days = days_since(since)
+    return str(ngettext("%(num)d day", "%(num)d days", days)) if days else str(_("today"))
+
+
+def language_name(code: str | None) -> str:
+    """The language's name in the reader's language; the code itself where nobody named it; empty for none."""
+    if not code:
+        return ""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def history_text(action: str) -> Any:
+    """What a line of the history says."""
+    return HISTORY.get(action, action.replace("_", " "))
+
+
+def consent_text(consent: bool | None) -> str:
+    """How the person stands to being published."""
+    if consent is None:
+        return str(_("not asked"))
+    return str(_("agreed") if consent else _("said no"))
+
+
+def init_wording(app: Flask) -> None:
+    """Make them filters of the templates."""
+    app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "REASONS": REASONS}
+    app.add_template_filter(full_name, "full_place_name")
+    for wording in (waits_text, language_name, history_text, consent_text):
+        app.add_template_filter(wording)
