@@ -4,10 +4,9 @@ import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, format_date, format_datetime
+from flask_babel import Babel, format_date, format_datetime, get_timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 from markupsafe import Markup
 
@@ -69,19 +68,19 @@ def moment_text(value: datetime | str) -> str:
     return str(format_datetime(_parsed(value), "d MMMM y, HH:mm"))
 
 
-def days_since(value: datetime | str | None, timezone: str = "Europe/London") -> int:
-    """Whole calendar days from the moment until today, 0 for none."""
+def days_since(value: datetime | str | None) -> int:
+    """Whole local calendar days from the moment until today, 0 for none."""
     if value is None:
         return 0
     moment = _parsed(value)
-    day = moment.astimezone(ZoneInfo(timezone)).date() if isinstance(moment, datetime) else moment
-    return max(0, (now().astimezone(ZoneInfo(timezone)).date() - day).days)
+    day = moment.astimezone(get_timezone()).date() if isinstance(moment, datetime) else moment
+    return max(0, (now().astimezone(get_timezone()).date() - day).days)
 
 
 def telephone(number: str) -> Markup:
     """A link that calls the number: on a phone, in distress, one touch is enough."""
     digits = "".join(letter for letter in number if letter.isdigit() or letter == "+")
-    return Markup('<a class="telephone" href="tel:{}" dir="ltr">{}</a>').format(digits, number)  # noqa: S704
+    return Markup('<a class="telephone" href="tel:{}" dir="ltr">{}</a>').format(digits, number)
 
 
 def _parsed(value: date | datetime | str) -> date | datetime:
