@@ -1,8 +1,18 @@
 // One question at a time. The page as served is the whole form and works without this; with
 // mistakes to correct it stays whole, so that everything to correct is in sight.
 
-const form = document.querySelector("[data-stepper]");
-if (form) start(form);
+const form = document.querySelector("[data-form]");
+revealPhone(form);
+if ("stepper" in form.dataset) start(form);
+
+function revealPhone(form) {
+  const choice = form.elements.namedItem("answer");
+  const phone = form.querySelector("[data-phone]");
+  const reveal = () => { phone.hidden = choice.value !== "text"; };
+  form.addEventListener("change", reveal);
+  window.addEventListener("pageshow", reveal);
+  reveal();
+}
 
 function start(form) {
   const steps = [...form.querySelectorAll("[data-step]")];
@@ -10,6 +20,7 @@ function start(form) {
   const send = form.querySelector("[data-send]");
   const sendText = send.textContent;
   const title = document.title;
+  const heading = document.getElementById("form-title");
   const key = form.elements.namedItem("key");
   let current = 0;
   let sending = false;
@@ -52,6 +63,7 @@ function start(form) {
     current = step;
     steps.forEach((each, index) => { each.hidden = index !== step; });
     back.hidden = step === 0;
+    heading.classList.toggle("form-title--small", step > 0);
     send.textContent = step === steps.length - 1 ? sendText : form.dataset.continue;
     document.title = step === 0 ? title : `${caption(steps[step])} – ${title}`;
   }
@@ -61,9 +73,9 @@ function start(form) {
   }
 
   function focusHeading() {
-    const heading = steps[current].querySelector("[data-heading]");
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+    const question = steps[current].querySelector("[data-heading]");
+    question.tabIndex = -1;
+    question.focus({ preventScroll: true });
     form.scrollIntoView();
   }
 
