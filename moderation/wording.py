@@ -40,6 +40,9 @@ OBSTACLES = {
     Obstacle.NO_WORDS: _l("There are no words to show."),
 }
 
+LANGUAGES = {"pa": _l("Panjabi")}
+"""Where the census, the NHS and the people who speak it say it in another way than Babel's list."""
+
 DONE = {
     Action.REDACT: _l("The words are hidden."),
     Action.UNREDACT: _l("The words are shown again."),
@@ -66,6 +69,8 @@ def language_name(code: str | None) -> str:
     """The language's name in the reader's language; the code itself where nobody named it; empty for none."""
     if not code:
         return ""
+    if code in LANGUAGES:
+        return str(LANGUAGES[code])
     try:
         return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
     except (UnknownLocaleError, ValueError):

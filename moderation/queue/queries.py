@@ -95,4 +95,4 @@ def _excerpt(feedback: Feedback) -> str:
     words = " ".join(public_words(feedback).split())
     if len(words) <= EXCERPT:
         return words
-    return words[:EXCERPT].rsplit(" ", 1)[0] + "…"
+    return words[:EXCERPT].rsplit(" ", 1)[0].rstrip(".,;:!?…،؛۔।") + "…"

@@ -1,1 +1,10 @@
-import "./components.js";
+// The item page with a pointer and with keys. Without this script every word is a checkbox and every
+// decision a form, and nothing is missing.
+
+import { startWords } from "./desk-words.js";
+import { startKeys } from "./desk-keys.js";
+
+document.querySelectorAll("[data-needs-script]").forEach((each) => { each.hidden = false; });
+const groups = [...document.querySelectorAll("[data-words]")];
+if (document.getElementById("hide-words")) startWords(groups, document.querySelector("[data-chosen]"));
+startKeys(document.querySelector("[data-shortcuts]"));

@@ -1,1 +1,149 @@
-import "./components.js";
+// The queue stays current by itself: told over Socket.IO that something changed, or asking every ten
+// seconds where websockets are blocked, it fetches its list anew and brings the rows up to date
+// without moving what is being read or losing the focus.
+
+const POLL_MS = 10_000;
+const holder = document.getElementById("queue");
+const news = document.querySelector("[data-news]");
+let busy = false;
+let again = false;
+let poll = null;
+
+const part = () => holder.querySelector("[data-queue]");
+const rowsIn = (within) => [...within.querySelectorAll("[data-reference]")];
+
+async function refresh() {
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
+  try {
+    const { tab, after, state, shown } = part().dataset;
+    const query = new URLSearchParams({ tab, state, shown });
+    if (after) query.set("after", after);
+    const answer = await fetch(`${holder.dataset.fragment}?${query}`, { cache: "no-store" });
+    if (answer.redirected || answer.status === 401 || answer.status === 403) location.reload();
+    else if (answer.status === 200) show(await answer.text());
+  } catch {
+    // The next ring or poll tries again.
+  } finally {
+    busy = false;
+  }
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-queue]");
+  if (!fresh) return;
+  const old = part();
+  if (!old.querySelector("[data-rows]") || !fresh.querySelector("[data-rows]")) {
+    if (!holder.contains(document.activeElement)) old.replaceWith(fresh);
+    else updateCounts(old, fresh);
+  } else {
+    keepingPlace(() => updateRows(old, fresh));
+    updateCounts(old, fresh);
+  }
+  Object.assign(part().dataset, { ...fresh.dataset });
+}
+
+function updateCounts(old, fresh) {
+  for (const count of fresh.querySelectorAll("[data-count]")) {
+    old.querySelector(`[data-count="${count.dataset.count}"]`).textContent = count.textContent;
+  }
+}
+
+function updateRows(old, fresh) {
+  const list = old.querySelector("[data-rows]");
+  const known = new Map(rowsIn(list).map((row) => [row.dataset.reference, row]));
+  let before = null;
+  let count = 0;
+  for (const row of rowsIn(fresh)) {
+    const have = known.get(row.dataset.reference);
+    known.delete(row.dataset.reference);
+    if (!have) {
+      row.querySelector(".desk-row__new").hidden = false;
+      before ? before.after(row) : list.prepend(row);
+      before = row;
+      count += 1;
+      continue;
+    }
+    if (have.dataset.version !== row.dataset.version || have.classList.contains("desk-row--gone")) bringUpToDate(have, row);
+    before = have;
+  }
+  known.forEach(markGone);
+  if (count) news.textContent = fresh.dataset.news;
+}
+
+function bringUpToDate(have, row) {
+  const isNew = !have.querySelector(".desk-row__new").hidden;
+  const hadFocus = have.contains(document.activeElement);
+  have.className = row.className;
+  have.dataset.version = row.dataset.version;
+  have.replaceChildren(...row.childNodes);
+  have.querySelector(".desk-row__new").hidden = !isNew;
+  if (hadFocus) have.querySelector("a").focus({ preventScroll: true });
+}
+
+// What somebody else dealt with stays where it is until the page is loaded again: nothing slides away
+// under the reader's eyes.
+function markGone(row) {
+  if (row.classList.contains("desk-row--gone")) return;
+  row.classList.add("desk-row--gone");
+  const note = document.createElement("span");
+  note.className = "desk-row__gone";
+  note.textContent = part().dataset.gone;
+  row.querySelector(".desk-row__head").append(note);
+}
+
+function keepingPlace(change) {
+  const anchor = rowsIn(holder).find((row) => row.getBoundingClientRect().bottom > 0);
+  const top = anchor?.getBoundingClientRect().top;
+  const isReading = window.scrollY > holder.offsetTop || holder.contains(document.activeElement);
+  change();
+  if (anchor && isReading) window.scrollBy(0, anchor.getBoundingClientRect().top - top);
+}
+
+function startPolling() {
+  poll ??= setInterval(refresh, POLL_MS);
+}
+
+function stopPolling() {
+  clearInterval(poll);
+  poll = null;
+}
+
+function connect() {
+  const socket = window.io("/staff", { transports: ["websocket"], reconnectionDelay: 1000, reconnectionDelayMax: 8000 });
+  socket.on("connect", () => {
+    stopPolling();
+    document.documentElement.dataset.desk = "live";
+    refresh();
+  });
+  socket.on("queue_changed", refresh);
+  socket.on("connect_error", startPolling);
+  socket.on("disconnect", () => {
+    document.documentElement.dataset.desk = "polling";
+    startPolling();
+    refresh();
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+}
+
+// Keys act only while the focus is in the list, so that they are in nobody's way.
+holder.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const links = rowsIn(holder).map((row) => row.querySelector("a"));
+  const here = links.indexOf(document.activeElement);
+  if (here < 0) return;
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  links[Math.min(links.length - 1, Math.max(0, here + step))].focus();
+});
+
+document.querySelector("[data-keys]").hidden = false;
+connect();

@@ -1,0 +1,53 @@
+// Single keys lead to the decisions; they only ever open and focus a form, never send one. They can be
+// turned off (WCAG 2.1.4) and do nothing while something is being typed.
+
+const SETTING = "desk-keys";
+
+export function startKeys(panel) {
+  if (!panel) return;
+  const toggle = panel.querySelector("[data-keys-on]");
+  panel.hidden = false;
+  toggle.checked = remembered() !== "off";
+  toggle.addEventListener("change", () => remember(toggle.checked ? "on" : "off"));
+  const targets = new Map([...panel.querySelectorAll("[data-key]")].map((each) => [each.dataset.key, each.dataset.target]));
+  document.addEventListener("keydown", (event) => {
+    if (!toggle.checked || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    if (event.key === "?") {
+      panel.open = !panel.open;
+      if (panel.open) panel.querySelector("summary").focus();
+    } else if (targets.has(event.key)) {
+      if (lead(document.getElementById(targets.get(event.key)))) event.preventDefault();
+    }
+  });
+}
+
+function lead(target) {
+  if (!target) return false;
+  if (target.tagName === "DETAILS") target.open = true;
+  const first = "button, textarea, input:not([type=hidden]), select, a[href]";
+  const focusable = target.matches(first) ? target : target.querySelector(first);
+  focusable?.focus();
+  target.scrollIntoView({ block: "nearest" });
+  return Boolean(focusable);
+}
+
+function isTyping(target) {
+  if (target.matches("textarea, select, [contenteditable]")) return true;
+  return target.matches("input") && !["checkbox", "radio", "button", "submit"].includes(target.type);
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(SETTING);
+  } catch {
+    return null;
+  }
+}
+
+function remember(value) {
+  try {
+    localStorage.setItem(SETTING, value);
+  } catch {
+    // Private windows may refuse; the choice then lasts for this page.
+  }
+}

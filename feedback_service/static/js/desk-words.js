@@ -1,0 +1,103 @@
+// Choosing words: one stop for the tab key in each message, arrows walk, Shift and an arrow choose on the
+// way, the space bar chooses one; a mouse drags. Touch stays with single taps, dragging there scrolls.
+
+export function startWords(groups, status) {
+  groups.forEach(walk);
+  groups.forEach(drag);
+  const tell = () => {
+    const count = document.querySelectorAll("[data-words] input:checked").length;
+    status.textContent = count ? status.dataset.some.replace("{count}", count) : status.dataset.none;
+  };
+  document.addEventListener("change", tell);
+  tell();
+}
+
+const boxesIn = (group) => [...group.querySelectorAll("input[name=word]")];
+
+function walk(group) {
+  const boxes = boxesIn(group);
+  boxes.forEach((box, index) => { box.tabIndex = index ? -1 : 0; });
+  group.addEventListener("focusin", (event) => {
+    if (!boxes.includes(event.target)) return;
+    boxes.forEach((box) => { box.tabIndex = box === event.target ? 0 : -1; });
+  });
+  group.addEventListener("keydown", (event) => {
+    const here = boxes.indexOf(event.target);
+    if (here < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const to = destination(boxes, here, event.key, getComputedStyle(event.target.parentElement).direction);
+    if (to === null) return;
+    event.preventDefault();
+    if (event.shiftKey) choose(boxes, here, to, !boxes[here].checked || boxes[to].checked !== true);
+    boxes[to].focus();
+  });
+}
+
+function destination(boxes, here, key, direction) {
+  const forward = direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const backward = direction === "rtl" ? "ArrowRight" : "ArrowLeft";
+  if (key === forward) return Math.min(boxes.length - 1, here + 1);
+  if (key === backward) return Math.max(0, here - 1);
+  if (key === "Home") return 0;
+  if (key === "End") return boxes.length - 1;
+  if (key === "ArrowDown") return inLine(boxes, here, 1);
+  if (key === "ArrowUp") return inLine(boxes, here, -1);
+  return null;
+}
+
+// The word nearest to this one in the line below or above.
+function inLine(boxes, here, step) {
+  const middle = (box) => box.getBoundingClientRect();
+  const from = middle(boxes[here]);
+  let line = null;
+  let best = here;
+  let distance = Infinity;
+  for (let index = here + step; index >= 0 && index < boxes.length; index += step) {
+    const rect = middle(boxes[index]);
+    if (Math.abs(rect.top - from.top) < from.height / 2) continue;
+    line ??= rect.top;
+    if (Math.abs(rect.top - line) > from.height / 2) break;
+    const away = Math.abs(rect.left + rect.width / 2 - from.left - from.width / 2);
+    if (away < distance) [best, distance] = [index, away];
+  }
+  return best;
+}
+
+function choose(boxes, from, to, checked) {
+  const [first, last] = from < to ? [from, to] : [to, from];
+  for (let index = first; index <= last; index += 1) boxes[index].checked = checked;
+  boxes[to].dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function drag(group) {
+  const boxes = boxesIn(group);
+  const boxAt = (target) => target.closest?.(".desk-word")?.querySelector("input");
+  let start = -1;
+  let before = [];
+  let moved = false;
+  group.addEventListener("pointerdown", (event) => {
+    const box = boxAt(event.target);
+    if (!box || event.pointerType === "touch" || event.button !== 0) return;
+    start = boxes.indexOf(box);
+    before = boxes.map((each) => each.checked);
+    moved = false;
+    group.classList.add("desk-dragging");
+  });
+  group.addEventListener("pointerover", (event) => {
+    const box = boxAt(event.target);
+    if (start < 0 || !box) return;
+    const to = boxes.indexOf(box);
+    moved ||= to !== start;
+    if (!moved) return;
+    boxes.forEach((each, index) => { each.checked = before[index]; });
+    choose(boxes, start, to, !before[start]);
+  });
+  window.addEventListener("pointerup", () => {
+    start = -1;
+    group.classList.remove("desk-dragging");
+  });
+  // The click that ends a drag on the word where it began must not undo it.
+  group.addEventListener("click", (event) => {
+    if (moved && boxAt(event.target)) event.preventDefault();
+    moved = false;
+  }, true);
+}
