@@ -1,0 +1,6 @@
+"""Side-by-side measurements: `make bench`, or `python -m benchmarks`. How to read them: README.md.
+
+__main__ ──> intake ──> servers (product, minimal)          + texts_client, in a process of its own
+        └──> fanout ──> servers (product, node_server.mjs)  + viewers_client and publisher, likewise
+                └──> report: one plain text, ratios taken within the same round
+"""
