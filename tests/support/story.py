@@ -22,7 +22,8 @@ class Story:
     def __init__(self, app: Flask) -> None:
         self.app = app
         with app.app_context():
-            self.amina = add_staff(f"amina{next(_numbers)}@example.org", "Amina", Role.MODERATOR, PASSWORD)
+            self.email = f"amina{next(_numbers)}@example.org"
+            self.amina = add_staff(self.email, "Amina", Role.MODERATOR, PASSWORD)
 
     def says(self, words: str = "The staff were kind", **details: object) -> Accepted:
         """Somebody gives feedback, agreeing to publication unless told otherwise."""
@@ -37,8 +38,11 @@ class Story:
             return accept(NewFeedback(words=words, **values))  # type: ignore[arg-type]
 
     def publishes(self, said: Accepted) -> None:
+        self.publishes_by_reference(said.reference)
+
+    def publishes_by_reference(self, reference: str) -> None:
         with self.app.app_context(), transaction() as session:
-            feedback = lifecycle.locked(session, said.reference)
+            feedback = lifecycle.locked(session, reference)
             assert feedback
             audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=self.amina)
             publishing.publish(session, feedback, self.amina)
