@@ -18,11 +18,6 @@ class Group:
     places: Sequence[Place]
 
 
-def find(session: Session, place_id: int) -> Place | None:
-    """The place with this id, or None."""
-    return session.get(Place, place_id)
-
-
 def by_borough(session: Session) -> list[Group]:
     """Every place, in the groups of a list to choose from; boroughs themselves come first in theirs."""
     every = list(session.scalars(select(Place)).unique())
