@@ -63,7 +63,7 @@ $(BIN)/.installed-dev: requirements-dev.txt $(BIN)/.installed
 
 node_modules/.installed: package.json package-lock.json
 	@echo "Installing front-end packages …"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@NPM_CONFIG_UPDATE_NOTIFIER=false npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENDOR)/.built: node_modules/.installed $(wildcard frontend/*) $(BIN)/.installed

@@ -6,11 +6,11 @@ secret raises `SettingsError`, whose message names the setting.
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     field_keys: str = ""
     database_url: str = f"sqlite:///{ROOT / 'instance' / 'feedback.sqlite3'}"
     redis_url: str = ""
-    public_url: str = "http://localhost:8000"
+    public_url: str = ""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _absolute_without_slash(cls, value: str) -> str:
+        if not value:
+            return value
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ValueError("must be an absolute http or https address")
@@ -78,6 +80,12 @@ class Settings(BaseSettings):
             except ValueError as error:
                 raise ValueError("each key must be 32 bytes in url-safe base64") from error
         return value
+
+    @model_validator(mode="after")
+    def _public_url_follows_the_port(self) -> Self:
+        if not self.public_url:
+            self.public_url = f"http://localhost:{self.port}"
+        return self
 
     @property
     def field_key_list(self) -> list[str]:
