@@ -16,8 +16,8 @@ def number_of(handset: int) -> str:
 
 
 def shown(handset: int) -> str:
-    """`07700 900001`, as it is read aloud."""
-    return f"07700 {handset}"
+    """`07700 900001`, as it is read aloud; its no-break space keeps the order among right-to-left words."""
+    return f"07700\N{NO-BREAK SPACE}{handset}"
 
 
 def parse_handset(typed: str) -> int:

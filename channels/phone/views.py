@@ -28,7 +28,7 @@ def text_from_another() -> ResponseReturnValue:
     try:
         handset = handsets.parse_handset(typed.get("number", ""))
     except ValueError:
-        errors["number"] = _("Enter a number from 07700 900000 to 07700 900999")
+        errors["number"] = _("Enter a number from %(first)s to %(last)s", **_range())
     if fault := _fault(_body()):
         errors["body"] = fault
     if errors:
@@ -90,7 +90,13 @@ def _fault(body: str) -> str | None:
 def _choice(typed: dict[str, str], errors: dict[str, str] | None = None) -> str:
     with reading() as session:
         phones = conversation.phones(session)
-    return render_template("phone/choose.html", phones=phones, shown=handsets.shown, typed=typed, errors=errors or {})
+    return render_template(
+        "phone/choose.html", phones=phones, shown=handsets.shown, typed=typed, errors=errors or {}, **_range()
+    )
+
+
+def _range() -> dict[str, str]:
+    return {"first": handsets.shown(handsets.FIRST), "last": handsets.shown(handsets.LAST)}
 
 
 def _bubbles(handset: int) -> list[conversation.Bubble]:
