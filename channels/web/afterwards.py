@@ -37,7 +37,7 @@ class Sent:
 
 
 def _page(view: Callable[[Sent], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
-    """The view with what its token leads to: 404 for an unknown one, and mistakes answered with 422."""
+    """The view with what its token leads to; 404 for an unknown one."""
 
     @wraps(view)
     def found(token: str) -> ResponseReturnValue:
