@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from feedback_service import labels, languages
 from feedback_service.vocabulary import Hidden, ResponseKind
@@ -62,7 +62,7 @@ class HideForm(ActionForm):
     def validate_word(self, field: Any) -> None:
         """A value is `<message id>:<start>:<end>`."""
         if any(None in self._split(value) or len(self._split(value)) != 3 for value in field.data):
-            raise ValueError(_l("Choose the words to hide"))
+            raise ValidationError(_l("Choose the words to hide"))
 
     def read(self) -> Hide:
         words = tuple((message, start, end) for message, start, end in map(self._split, self.word.data))
@@ -98,9 +98,9 @@ class RejectForm(ActionForm):
     def validate_because(self, field: Any) -> None:
         """Another reason needs words of its own."""
         if field.data not in {*REASONS, OWN}:
-            raise ValueError(_l("Choose a reason"))
+            raise ValidationError(_l("Choose a reason"))
         if field.data == OWN and not self.words.data:
-            raise ValueError(_l("Write the reason in your own words"))
+            raise ValidationError(_l("Write the reason in your own words"))
 
     def read(self) -> Reason:
         return Reason(self.words.data or "", self.because.data)
@@ -138,7 +138,7 @@ class ConsentForm(ActionForm):
     def validate_agreed(self, field: Any) -> None:
         """Nothing but a yes is a yes."""
         if field.data not in {"yes", "no"}:
-            raise ValueError(_l("Choose yes or no"))
+            raise ValidationError(_l("Choose yes or no"))
 
     def read(self) -> Consent:
         return Consent(self.agreed.data == "yes", self.words.data)
@@ -150,7 +150,7 @@ class PlaceForm(ActionForm):
     def validate_place(self, field: Any) -> None:
         """Empty for none."""
         if field.data and _number(field.data) is None:
-            raise ValueError(_l("Choose a place from the list"))
+            raise ValidationError(_l("Choose a place from the list"))
 
     def read(self) -> InPlace:
         return InPlace(_number(self.place.data))
@@ -172,7 +172,7 @@ class RespondForm(ActionForm):
     def validate_kind(self, field: Any) -> None:
         """One of the three."""
         if field.data not in set(ResponseKind):
-            raise ValueError(_l("Choose what the answer is"))
+            raise ValidationError(_l("Choose what the answer is"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A promise has an owner and a date."""
