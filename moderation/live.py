@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask, request
 from flask_login import current_user
-from flask_socketio import Namespace, SocketIO, join_room
+from flask_socketio import Namespace, SocketIO, emit, join_room
 
 from feedback_service.doorbell import Doorbell
 from feedback_service.storage import reading
@@ -45,6 +45,11 @@ class Watch:
                 self._revision = queries.revision(session)
         self._doorbell.listen(self._socketio.start_background_task)
         self._socketio.start_background_task(self._pump)
+
+    @property
+    def last(self) -> int:
+        """The highest number of the revision announced last."""
+        return self._revision.last if self._revision else 0
 
     def leave(self, sid: str) -> None:
         """The page was closed."""
@@ -90,6 +95,8 @@ class StaffNamespace(Namespace):
             return False
         join_room(ROOM)
         self._watch.join(request.sid, current_user.session_id)  # type: ignore[attr-defined]
+        # What changed between the page as served and this moment has been announced already, to others.
+        emit("queue_changed", {"revision": self._watch.last})
         return True
 
     def on_disconnect(self, reason: Any = None) -> None:  # noqa: ARG002

@@ -57,8 +57,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class ItemPage:
-    """Everything on the page. `said` is empty for who reads the public words only; `changes` are the
-    lines of the history that a page made at an older version does not have."""
+    """Everything on the page. `said` is empty for who reads the public words only, and nothing that staff
+    noted among themselves is shown to them either; `changes` are the lines of the history that a page
+    made at an older version does not have."""
 
     feedback: Feedback
     public_words: str

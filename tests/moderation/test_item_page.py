@@ -113,6 +113,17 @@ def test_rhys_cannot_publish_and_reads_only_what_is_public(story: Story, amina: 
     assert "We bought a kettle" in rhys.opens("/").answer.text
 
 
+def test_rhys_does_not_read_what_staff_noted_among_themselves(story: Story, amina: Visitor, rhys: Visitor) -> None:
+    said = story.says()
+    opens(amina, said).submits("#action-keep-private form", words="Joan asked for that")
+    amina.submits("#action-record-consent form", agreed="no", words="Joan rang")
+    amina.submits("#action-flag form", words="Joan sounded low")
+    opens(rhys, said)
+    assert "Safety flag" in rhys.reads
+    assert "Consent recorded" in rhys.reads
+    assert "Joan" not in rhys.answer.text
+
+
 def test_a_promise_asks_for_its_owner_and_day_and_keeps_the_words(story: Story, amina: Visitor) -> None:
     answers(opens(amina, story.says()), kind="doing", words="We will paint\r\nthe <wall>")
     assert amina.answer.status_code == 422

@@ -15,6 +15,7 @@ from feedback_service import clock, staff
 from feedback_service.models import AuditRecord, Staff, StaffSession
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
+from moderation.auth import sessions
 from tests.conftest import make_settings
 from tests.moderation.conftest import EMAILS, add
 from tests.support import databases, server
@@ -262,3 +263,12 @@ def test_signing_in_again_while_signed_in_leads_on(amina: Visitor) -> None:
 def test_every_role_signs_in(sign_in: Callable[[Role], Visitor]) -> None:
     for role in Role:
         assert "Queue" in sign_in(role).reads
+
+
+def test_sessions_that_were_over_long_ago_are_forgotten(app: Flask, amina: Visitor) -> None:
+    with app.app_context():
+        assert sessions.forget_old() == 0
+        with transaction() as session:
+            session.execute(update(StaffSession).values(expires_at=clock.now() - sessions.FORGET_AFTER * 1.1))
+        assert sessions.forget_old() == 1
+        assert sessions.forget_old() == 0

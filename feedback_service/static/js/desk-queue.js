@@ -4,7 +4,7 @@
 
 const POLL_MS = 10_000;
 const holder = document.getElementById("queue");
-const news = document.querySelector("[data-news]");
+const news = document.querySelector("[data-announcement]");
 let busy = false;
 let again = false;
 let poll = null;
@@ -18,21 +18,25 @@ async function refresh() {
     return;
   }
   busy = true;
-  try {
-    const { tab, after, state, shown } = part().dataset;
-    const query = new URLSearchParams({ tab, state, shown });
-    if (after) query.set("after", after);
-    const answer = await fetch(`${holder.dataset.fragment}?${query}`, { cache: "no-store" });
-    if (answer.redirected || answer.status === 401 || answer.status === 403) location.reload();
-    else if (answer.status === 200) show(await answer.text());
-  } catch {
-    // The next ring or poll tries again.
-  } finally {
-    busy = false;
-  }
+  const html = await fetched();
+  busy = false;
+  if (html) show(html);
   if (again) {
     again = false;
     refresh();
+  }
+}
+
+async function fetched() {
+  const { tab, after, state, shown } = part().dataset;
+  const query = new URLSearchParams({ tab, state, shown });
+  if (after) query.set("after", after);
+  try {
+    const answer = await fetch(`${holder.dataset.fragment}?${query}`, { cache: "no-store" });
+    if (answer.redirected || answer.status === 403) location.reload();
+    return answer.status === 200 && !answer.redirected ? await answer.text() : null;
+  } catch {
+    return null; // The next ring or poll tries again.
   }
 }
 
@@ -61,37 +65,43 @@ function updateRows(old, fresh) {
   const known = new Map(rowsIn(list).map((row) => [row.dataset.reference, row]));
   let before = null;
   let count = 0;
+  const place = (row) => { before ? before.after(row) : list.prepend(row); };
   for (const row of rowsIn(fresh)) {
     const have = known.get(row.dataset.reference);
     known.delete(row.dataset.reference);
-    if (!have) {
+    if (have) {
+      // A flag that was raised or cleared is the one thing that moves a row.
+      const moves = isFlagged(have) !== isFlagged(row);
+      if (have.dataset.version !== row.dataset.version || isGone(have)) bringUpToDate(have, row, moves ? place : null);
+    } else {
       row.querySelector(".desk-row__new").hidden = false;
-      before ? before.after(row) : list.prepend(row);
-      before = row;
+      place(row);
       count += 1;
-      continue;
     }
-    if (have.dataset.version !== row.dataset.version || have.classList.contains("desk-row--gone")) bringUpToDate(have, row);
-    before = have;
+    before = have ?? row;
   }
   known.forEach(markGone);
   if (count) news.textContent = fresh.dataset.news;
 }
 
-function bringUpToDate(have, row) {
+const isFlagged = (row) => row.classList.contains("desk-row--flagged");
+const isGone = (row) => row.classList.contains("desk-row--gone");
+
+function bringUpToDate(have, row, place) {
   const isNew = !have.querySelector(".desk-row__new").hidden;
   const hadFocus = have.contains(document.activeElement);
   have.className = row.className;
   have.dataset.version = row.dataset.version;
   have.replaceChildren(...row.childNodes);
   have.querySelector(".desk-row__new").hidden = !isNew;
+  place?.(have);
   if (hadFocus) have.querySelector("a").focus({ preventScroll: true });
 }
 
 // What somebody else dealt with stays where it is until the page is loaded again: nothing slides away
 // under the reader's eyes.
 function markGone(row) {
-  if (row.classList.contains("desk-row--gone")) return;
+  if (isGone(row)) return;
   row.classList.add("desk-row--gone");
   const note = document.createElement("span");
   note.className = "desk-row__gone";
@@ -100,7 +110,10 @@ function markGone(row) {
 }
 
 function keepingPlace(change) {
-  const anchor = rowsIn(holder).find((row) => row.getBoundingClientRect().bottom > 0);
+  const rows = rowsIn(holder);
+  const anchor =
+    rows.find((row) => row.contains(document.activeElement)) ??
+    rows.find((row) => row.getBoundingClientRect().bottom > 0);
   const top = anchor?.getBoundingClientRect().top;
   const isReading = window.scrollY > holder.offsetTop || holder.contains(document.activeElement);
   change();
@@ -121,9 +134,8 @@ function connect() {
   socket.on("connect", () => {
     stopPolling();
     document.documentElement.dataset.desk = "live";
-    refresh();
   });
-  socket.on("queue_changed", refresh);
+  socket.on("queue_changed", refresh); // also sent once after each connection
   socket.on("connect_error", startPolling);
   socket.on("disconnect", () => {
     document.documentElement.dataset.desk = "polling";

@@ -6,6 +6,8 @@ export function startWords(groups, status) {
   groups.forEach(drag);
   const tell = () => {
     const count = document.querySelectorAll("[data-words] input:checked").length;
+    // Within reach while there is something to hide, out of the way of reading before.
+    status.parentElement.classList.toggle("desk-hide--chosen", count > 0);
     status.textContent = count ? status.dataset.some.replace("{count}", count) : status.dataset.none;
   };
   document.addEventListener("change", tell);
@@ -16,6 +18,7 @@ const boxesIn = (group) => [...group.querySelectorAll("input[name=word]")];
 
 function walk(group) {
   const boxes = boxesIn(group);
+  let range = null; // where Shift was first held, and what was chosen before
   boxes.forEach((box, index) => { box.tabIndex = index ? -1 : 0; });
   group.addEventListener("focusin", (event) => {
     if (!boxes.includes(event.target)) return;
@@ -24,10 +27,15 @@ function walk(group) {
   group.addEventListener("keydown", (event) => {
     const here = boxes.indexOf(event.target);
     if (here < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const to = destination(boxes, here, event.key, getComputedStyle(event.target.parentElement).direction);
+    if (event.key === "Shift") return;
+    const to = destination(boxes, here, event.key, getComputedStyle(group).direction);
+    if (!event.shiftKey || to === null) range = null;
     if (to === null) return;
     event.preventDefault();
-    if (event.shiftKey) choose(boxes, here, to, !boxes[here].checked || boxes[to].checked !== true);
+    if (event.shiftKey) {
+      range ??= { start: here, before: boxes.map((box) => box.checked) };
+      choose(boxes, range.before, range.start, to, true);
+    }
     boxes[to].focus();
   });
 }
@@ -62,9 +70,10 @@ function inLine(boxes, here, step) {
   return best;
 }
 
-function choose(boxes, from, to, checked) {
+// Everything from one word to the other, the rest as it was before.
+function choose(boxes, before, from, to, checked) {
   const [first, last] = from < to ? [from, to] : [to, from];
-  for (let index = first; index <= last; index += 1) boxes[index].checked = checked;
+  boxes.forEach((box, index) => { box.checked = index >= first && index <= last ? checked : before[index]; });
   boxes[to].dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -88,8 +97,7 @@ function drag(group) {
     const to = boxes.indexOf(box);
     moved ||= to !== start;
     if (!moved) return;
-    boxes.forEach((each, index) => { each.checked = before[index]; });
-    choose(boxes, start, to, !before[start]);
+    choose(boxes, before, start, to, !before[start]);
   });
   window.addEventListener("pointerup", () => {
     start = -1;

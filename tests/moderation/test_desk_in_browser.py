@@ -1,0 +1,186 @@
+"""The desk in a real browser: by keyboard alone, by mouse, and while others work beside."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from feedback_service.vocabulary import Role
+from moderation.actions.data import Note, Reason
+from moderation.auth.sessions import Member
+from moderation.permissions import Action
+from tests.moderation.conftest import EMAILS, Desk, add
+from tests.support.browser import violations
+from tests.support.story import PASSWORD, Story
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
+    """Amina's browser, signed in, at the queue."""
+    add(app, Role.MODERATOR)
+    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.goto("/staff/")
+    opened.fill("#email", EMAILS[Role.MODERATOR])
+    opened.fill("#password", PASSWORD)
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector("#queue")
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def live(page: Page) -> None:
+    page.wait_for_function("document.documentElement?.dataset.desk === 'live'")
+
+
+def ready(page: Page) -> None:
+    """The item page's script runs: it shows the list of keys."""
+    expect(page.locator("[data-shortcuts]")).to_be_visible()
+
+
+def presses(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tabs_to(page: Page, selector: str) -> None:
+    """Presses the tab key until the focus is there; fails when it never comes."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the tab key does not lead to {selector}")
+
+
+def test_amina_hides_words_and_publishes_by_keyboard_alone(page: Page, story: Story) -> None:
+    story.says("First in the queue")
+    story.says("Nurse Joy Example was kind to me")
+    page.reload()
+    live(page)
+    tabs_to(page, ".desk-row__link")
+    presses(page, "j", "k", "ArrowDown", "Enter")
+    ready(page)
+    presses(page, "h", "ArrowRight", "Shift+ArrowRight")
+    expect(page.locator("[data-chosen]")).to_have_text("Words chosen: 2")
+    tabs_to(page, "#redact-kind")
+    presses(page, "ArrowDown")
+    tabs_to(page, "#hide-words")
+    presses(page, "Enter")
+    expect(page.locator(".desk-preview blockquote")).to_have_text("Nurse [staff name removed] was kind to me")
+    ready(page)
+    presses(page, "p", "Enter")
+    expect(page.locator(".desk-done")).to_contain_text("It is on the board now")
+    page.goto("/")
+    expect(page.locator("main")).to_contain_text("Nurse [staff name removed] was kind to me")
+
+
+def test_words_are_chosen_by_dragging_and_by_shift_and_arrows_back_and_forth(page: Page, story: Story) -> None:
+    said = story.says("one two three four five")
+    page.goto(f"/staff/items/{said.reference}")
+    ready(page)
+
+    def chosen() -> list[str]:
+        return page.eval_on_selector_all(".desk-word:has(:checked)", "words => words.map(word => word.textContent)")
+
+    words = page.locator(".desk-word")
+    words.nth(1).hover()
+    page.mouse.down()
+    words.nth(4).hover()
+    words.nth(3).hover()
+    page.mouse.up()
+    assert chosen() == ["two", "three", "four"]
+    words.nth(2).click()
+    assert chosen() == ["two", "four"]
+    page.locator(".desk-word input").nth(0).focus()
+    presses(page, "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft", "Shift+ArrowLeft")
+    assert chosen() == ["one", "two", "four"]
+    presses(page, "End", "Space", "Home", "Space")
+    assert chosen() == ["two", "four", "five"]
+    assert page.evaluate("document.activeElement.parentElement.textContent") == "one"
+
+
+def test_arrows_follow_the_direction_of_the_script(page: Page, story: Story) -> None:
+    said = story.says("اسمي فاطمة وأشكر", language="ar")
+    page.goto(f"/staff/items/{said.reference}")
+    ready(page)
+    page.locator(".desk-word input").nth(0).focus()
+    presses(page, "ArrowLeft", "Space")
+    assert page.locator(".desk-word:has(:checked)").all_text_contents() == ["فاطمة"]
+
+
+def test_single_keys_can_be_turned_off_and_leave_typing_alone(page: Page, story: Story) -> None:
+    said = story.says("one two")
+    page.goto(f"/staff/items/{said.reference}")
+    ready(page)
+    presses(page, "f")
+    page.keyboard.type("pqr")
+    expect(page.locator("#flag-words")).to_have_value("pqr")
+    page.locator("h1").click()
+    presses(page, "?")
+    page.get_by_label("Use single keys").uncheck()
+    page.reload()
+    ready(page)
+    presses(page, "f")
+    expect(page.locator("#action-flag")).not_to_have_attribute("open", "")
+
+
+def test_the_queue_changes_without_moving_what_is_read(page: Page, app: Flask, story: Story) -> None:
+    said = [story.says(f"Words {number}") for number in range(30)]
+    page.reload()
+    live(page)
+    focused = page.locator(".desk-row__link").nth(20)
+    focused.focus()
+    top = focused.bounding_box()["y"]
+
+    fresh = story.says("I cannot go on")
+    expect(page.locator(f"[data-reference='{fresh.reference}']")).to_contain_text("New")
+    expect(page.locator("[data-announcement]")).to_have_text("1 new item")
+    expect(page.locator("[data-count=decide]")).to_have_text("31")
+
+    desk = Desk(app, story, {Role.MODERATOR: Member(story.amina, "Amina", Role.MODERATOR, 0, "")})
+    desk.does(Action.FLAG, fresh, Note("Sounds like a goodbye"))
+    expect(page.locator(".desk-row").first).to_contain_text("Safety flag")
+    expect(page.locator(".desk-row").first).to_contain_text(fresh.reference)
+
+    desk.does(Action.REJECT, said[3], Reason("", "advert"))
+    expect(page.locator(f"[data-reference='{said[3].reference}']")).to_contain_text("Somebody dealt with this")
+    assert page.evaluate("document.activeElement.textContent") == said[20].reference
+    now = page.locator(f"[data-reference='{said[20].reference}'] a").bounding_box()["y"]
+    assert abs(now - top) <= 1
+
+
+def test_a_queue_that_was_empty_fills(page: Page, story: Story) -> None:
+    expect(page.locator("#queue")).to_contain_text("Nothing waits for a decision")
+    live(page)
+    said = story.says("The first words")
+    expect(page.locator(f"[data-reference='{said.reference}']")).to_be_visible()
+
+
+def test_an_open_queue_goes_to_the_sign_in_page_when_its_session_ends(page: Page) -> None:
+    live(page)
+    other = page.context.new_page()
+    other.goto("/staff/")
+    other.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("/staff/sign-in"))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_hinders_anybody_on_the_desks_pages(page: Page, story: Story, language: str, width: int) -> None:
+    said = story.says("Nurse Joy was kind", language="en")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"/staff/?lang={language}")
+    assert violations(page) == []
+    page.goto(f"/staff/items/{said.reference}")
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(each => { each.removeAttribute('name'); each.open = true; })"
+    )
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

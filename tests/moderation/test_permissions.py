@@ -1,0 +1,46 @@
+"""Who may do what where: a table to read, no database needed."""
+
+import pytest
+
+from feedback_service.clock import now
+from feedback_service.models import Feedback, SafetyFlag
+from feedback_service.vocabulary import Moderation, Role
+from moderation.permissions import Action, allowed_actions, may_open
+
+
+def feedback(status: Moderation, *, flagged: bool = False) -> Feedback:
+    flags = [SafetyFlag(note="x", raised_at=now())] if flagged else []
+    return Feedback(status=status, flags=flags)
+
+
+ALWAYS = {Action.FLAG, Action.RECORD_CONSENT}
+WORDS = {Action.REDACT, Action.UNREDACT, Action.SET_PLACE, Action.RESPOND}
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [
+        (Moderation.PENDING, WORDS | {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT}),
+        (Moderation.PUBLISHED, WORDS | {Action.WITHDRAW}),
+        (Moderation.PRIVATE, WORDS | {Action.RETURN}),
+        (Moderation.REJECTED, {Action.RETURN}),
+        (Moderation.WITHDRAWN, {Action.RETURN}),
+    ],
+)
+def test_moderators_and_administrators_decide(role: Role, status: Moderation, more: set[Action]) -> None:
+    assert allowed_actions(role, feedback(status)) == ALWAYS | more
+
+
+@pytest.mark.parametrize("status", list(Moderation))
+def test_responders_answer_what_was_decided_and_open_nothing_else(status: Moderation) -> None:
+    decided = status in {Moderation.PUBLISHED, Moderation.PRIVATE}
+    assert may_open(Role.RESPONDER, feedback(status)) is decided
+    assert allowed_actions(Role.RESPONDER, feedback(status)) == ({Action.RESPOND} if decided else set())
+
+
+def test_only_an_open_flag_can_be_cleared() -> None:
+    flagged = feedback(Moderation.PENDING, flagged=True)
+    assert Action.CLEAR_FLAG in allowed_actions(Role.MODERATOR, flagged)
+    flagged.flags[0].cleared_at = now()
+    assert Action.CLEAR_FLAG not in allowed_actions(Role.MODERATOR, flagged)
