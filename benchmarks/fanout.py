@@ -110,9 +110,11 @@ def _round(server: servers.Server, trigger: Callable[[], float], viewers: int) -
         if "joined" in said:
             tell(client)
             said = json.loads(line(client))
-        growth, processor = _growth(memory, server.kilobytes), server.processor_seconds
+        growth, processor = _growth(memory, server.kilobytes), None
         seconds = said.get("joined", 0.0)
         while "arrivals" not in said:
+            if len(moments) == WARM_UP:
+                processor = server.processor_seconds
             if len(moments) < asked["events"]:
                 moments.append(trigger())
             said = json.loads(line(client))
@@ -147,7 +149,7 @@ def _figures(
         first=1000 * percentile([min(arrivals) - moment for moment, arrivals in timed], 0.5),
         half=percentile(waits, 0.5),
         most=percentile(waits, 0.99),
-        server=None if processor is None else 1e6 * processor / said["received"],
+        server=None if processor is None else 1e6 * processor / len(waits),
         client=said["processor_us"],
     )
 
