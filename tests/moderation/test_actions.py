@@ -283,6 +283,8 @@ def test_rhys_only_answers_what_was_decided(each_desk: Desk) -> None:
     for action, data in ((Action.PUBLISH, None), (Action.RESPOND, ANSWER), (Action.FLAG, Note("x"))):
         with pytest.raises(NotPermitted):
             each_desk.does(action, said, data, role=Role.RESPONDER)
+        with pytest.raises(NotPermitted):
+            each_desk.does(action, said, data, role=Role.RESPONDER, version=99)
     assert each_desk.history(said) == []
 
 

@@ -246,6 +246,16 @@ def test_each_look_is_on_record_once(app: Flask, story: Story, amina: Visitor) -
     assert viewed(app)[3] == [second.reference]
 
 
+def test_what_another_session_was_shown_counts_for_nobody_else(
+    app: Flask, story: Story, amina: Visitor, grace: Visitor
+) -> None:
+    said = says(story, "Words")
+    of_amina = str(amina.opens("/staff/").page.select_one("[data-queue]")["data-shown"])
+    grace.opens("/staff/?tab=rejected")
+    fragment(grace, tab="decide", shown=of_amina, state="old")
+    assert viewed(app)[-1] == [said.reference]
+
+
 def _member(story: Story) -> Member:
     return Member(story.amina, "Amina", Role.MODERATOR, 0, "")
 

@@ -123,6 +123,15 @@ def test_a_session_from_before_the_sign_in_is_worth_nothing_after_it(app: Flask,
     assert "sign-in" in attacker.opens("/staff/").answer.url
 
 
+def test_a_form_token_from_before_the_sign_in_is_worth_nothing_after_it(app: Flask, base: str) -> None:
+    add(app, Role.MODERATOR)
+    victim = Visitor(base).opens("/staff/sign-in")
+    planted = str(victim.page.select_one("input[name=csrf_token]")["value"])
+    victim.submits(email=EMAILS[Role.MODERATOR], password=PASSWORD)
+    victim.posts("/staff/sign-out", {"csrf_token": planted})
+    assert "Queue" in victim.opens("/staff/").reads
+
+
 def test_the_token_is_256_bits_and_only_its_hash_is_stored(app: Flask, amina: Visitor) -> None:
     with app.app_context(), reading() as session:
         [stored] = session.scalars(select(StaffSession)).unique()
