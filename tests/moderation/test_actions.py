@@ -1,17 +1,15 @@
 """What staff do to feedback: each action with its permission, version, history and record, on both databases."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
-from feedback_service import audit, clock
+from feedback_service import audit
 from feedback_service.intake import Accepted
-from feedback_service.models import BoardEntry, BoardEvent, OutboundMessage, Response
+from feedback_service.models import BoardEntry, BoardEvent
 from feedback_service.public_words import public_words
 from feedback_service.publishing import CannotPublish, Obstacle
 from feedback_service.storage import reading
-from feedback_service.vocabulary import Hidden, Moderation, OutboundKind, ResponseKind, Role
+from feedback_service.vocabulary import Hidden, Moderation, ResponseKind, Role
 from moderation.actions.data import Answer, Consent, Hide, InPlace, Note, Reason, Refused, ShowAgain
 from moderation.actions.perform import NotPermitted, Stale, Unknown
 from moderation.permissions import Action
@@ -19,11 +17,6 @@ from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 
 ANSWER = Answer(ResponseKind.DID, "Thank you. We bought a kettle.", "en", "Ward manager", None, None, None)
-
-
-def promise(days: int) -> Answer:
-    due = clock.today("Europe/London") + timedelta(days=days)
-    return Answer(ResponseKind.DOING, "We will paint it.", "en", "Ward manager", "Estates lead", due, None)
 
 
 def words(desk: Desk, said: Accepted, *chosen: str, kind: Hidden = Hidden.NAME) -> Hide:
@@ -45,17 +38,6 @@ def board(desk: Desk) -> list[tuple[str, str]]:
         return [
             (str(each.type), each.entry.payload["said"][0]["words"] if each.entry.payload else "") for each in events
         ]
-
-
-def texts(desk: Desk, said: Accepted) -> list[OutboundMessage]:
-    with desk.app.app_context(), reading() as session:
-        return list(
-            session.scalars(
-                select(OutboundMessage)
-                .where(OutboundMessage.feedback_id == said.feedback_id, OutboundMessage.kind == OutboundKind.ANSWER)
-                .order_by(OutboundMessage.id)
-            )
-        )
 
 
 def test_words_that_follow_each_other_are_hidden_as_one(each_desk: Desk) -> None:
@@ -193,79 +175,6 @@ def test_the_place_moves_its_entry_on_the_board(each_desk: Desk) -> None:
         assert entry.payload["place"] == {"slug": "ealing", "name": "Ealing"}
     with pytest.raises(Refused):
         each_desk.does(Action.SET_PLACE, said, InPlace(ealing + 1000))
-
-
-def test_an_answer_to_published_feedback_is_public_and_texted_at_once(each_desk: Desk) -> None:
-    said = each_desk.story.says("The tea group helps", sender=JOAN)
-    each_desk.does(Action.PUBLISH, said)
-    each_desk.does(Action.RESPOND, said, ANSWER, role=Role.RESPONDER)
-    with each_desk.app.app_context(), reading() as session:
-        entry = session.scalars(select(BoardEntry)).unique().one()
-    assert entry.stage == "did"
-    assert entry.payload["responses"][0]["words"] == "Thank you. We bought a kettle."
-    assert each_desk.feedback(said).answered_at is not None
-    [text] = texts(each_desk, said)
-    assert text.status == "queued"
-    assert said.reference in text.body
-    assert f"/follow/{said.follow_token}" in text.body
-    assert "kettle" not in text.body
-
-
-def test_an_answer_to_private_feedback_reaches_the_person_alone(each_desk: Desk) -> None:
-    said = each_desk.story.says("My neighbour is in ward 3", sender=JOAN)
-    each_desk.does(Action.KEEP_PRIVATE, said, Note("She asked for that"))
-    each_desk.does(Action.RESPOND, said, ANSWER, role=Role.RESPONDER)
-    assert board(each_desk) == []
-    assert len(texts(each_desk, said)) == 1
-
-
-@pytest.mark.parametrize("decision", [Action.PUBLISH, Action.KEEP_PRIVATE])
-def test_an_answer_written_early_waits_for_the_decision(each_desk: Desk, decision: Action) -> None:
-    said = each_desk.story.says("The tea group helps", sender=JOAN)
-    each_desk.does(Action.RESPOND, said, ANSWER)
-    assert texts(each_desk, said) == []
-    assert each_desk.feedback(said).answered_at is None
-    each_desk.does(decision, said, Note(""))
-    assert len(texts(each_desk, said)) == 1
-    assert each_desk.feedback(said).answered_at is not None
-
-
-def test_deciding_again_does_not_text_again(each_desk: Desk) -> None:
-    said = each_desk.story.says("The tea group helps", sender=JOAN)
-    each_desk.does(Action.PUBLISH, said)
-    each_desk.does(Action.RESPOND, said, ANSWER)
-    each_desk.does(Action.WITHDRAW, said, Reason("It named somebody"))
-    each_desk.does(Action.RETURN, said)
-    each_desk.does(Action.PUBLISH, said)
-    assert len(texts(each_desk, said)) == 1
-
-
-def test_the_text_is_in_the_language_of_the_feedback_and_nobody_without_a_phone_gets_one(each_desk: Desk) -> None:
-    said = each_desk.story.says("The tea group helps")
-    each_desk.does(Action.PUBLISH, said)
-    each_desk.does(Action.RESPOND, said, ANSWER)
-    assert texts(each_desk, said) == []
-    assert each_desk.feedback(said).answered_at is not None
-
-
-def test_a_promise_has_an_owner_and_a_day_to_come(each_desk: Desk) -> None:
-    said = each_desk.story.says("The tea group helps")
-    each_desk.does(Action.PUBLISH, said)
-    with pytest.raises(Refused):
-        each_desk.does(Action.RESPOND, said, promise(-1))
-    each_desk.does(Action.RESPOND, said, promise(0))
-    with each_desk.app.app_context(), reading() as session:
-        response = session.scalars(select(Response)).one()
-    assert (response.owner, response.due_on) == ("Estates lead", clock.today("Europe/London"))
-
-
-def test_the_first_answer_counts(each_desk: Desk) -> None:
-    said = each_desk.story.says("The tea group helps")
-    each_desk.does(Action.PUBLISH, said)
-    each_desk.does(Action.RESPOND, said, promise(3))
-    first = each_desk.feedback(said).answered_at
-    each_desk.does(Action.RESPOND, said, ANSWER)
-    assert each_desk.feedback(said).answered_at == first
 
 
 def test_an_old_page_changes_nothing(each_desk: Desk) -> None:
