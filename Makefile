@@ -39,8 +39,8 @@ format: $(BIN)/.installed-dev ## Format the code
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format .
 
 translations: $(BIN)/.installed ## Bring the catalogues up to date with the code
-	@$(BIN)/pybabel -q extract -F feedback_service/translations/babel.cfg -k _l -c "Translators:" --no-location --sort-output --project=feedback-service -o feedback_service/translations/messages.pot .
-	@$(BIN)/pybabel -q update --no-fuzzy-matching -i feedback_service/translations/messages.pot -d feedback_service/translations
+	@$(BIN)/pybabel -q extract -F feedback_service/translations/babel.cfg -k _l -c "Translators:" --no-location --sort-output --project=feedback-service --version=0.1 --msgid-bugs-address=" " --copyright-holder="the feedback-service project" -o feedback_service/translations/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i feedback_service/translations/messages.pot -d feedback_service/translations
 
 screenshots: build $(BIN)/.installed-dev ## Draw the pictures in docs/ anew
 	@$(BIN)/python -m docs.screenshots

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import feedback_service.equality.models  # noqa: F401
+import feedback_service.equality.models
 import feedback_service.models  # noqa: F401
 from feedback_service.storage import Base
 
