@@ -16,9 +16,9 @@ from wsgi import create_app
 
 IMAGES = Path(__file__).parent / "images"
 EMAIL, PASSWORD = "moderator@example.org", "only for these pictures"
-PHONE, DESKTOP = (360, 740), (1280, 900)
+PHONE, DESKTOP, TALL = (360, 740), (1280, 900), (1280, 1500)
 PUBLIC = (
-    ("board", "/", "en", DESKTOP),
+    ("board", "/", "en", TALL),
     ("board-arabic", "/", "ar", PHONE),
     ("board-panjabi", "/", "pa", PHONE),
     ("form", "/feedback", "en", PHONE),

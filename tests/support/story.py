@@ -10,7 +10,7 @@ from feedback_service.intake import Accepted, NewFeedback, accept
 from feedback_service.models import Place, Response
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
-from feedback_service.vocabulary import Channel, PlaceKind, ResponseKind, Role
+from feedback_service.vocabulary import Channel, Moderation, PlaceKind, ResponseKind, Role
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -57,10 +57,15 @@ class Story:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
-            lifecycle.move(session, feedback, lifecycle.Moderation(to), staff_id=self.amina, reason=reason)
+            lifecycle.move(session, feedback, Moderation(to), staff_id=self.amina, reason=reason)
 
     def answers(
-        self, said: Accepted, words: str = "We have fixed it", kind: str = "did", due: date | None = None
+        self,
+        said: Accepted,
+        words: str = "We have fixed it",
+        kind: str = "did",
+        due: date | None = None,
+        language: str = "en",
     ) -> None:
         promise = kind == "doing"
         with self.app.app_context(), transaction() as session:
@@ -71,13 +76,15 @@ class Story:
                     feedback_id=feedback.id,
                     kind=ResponseKind(kind),
                     words=words,
+                    language=language,
                     signed_as="Ward manager",
                     owner="Ward manager" if promise else None,
                     due_on=due or (clock.now() + timedelta(days=7)).date() if promise else None,
                     created_at=clock.now(),
                 )
             )
-            feedback.answered_at = clock.now()
+            if feedback.status != Moderation.PENDING:
+                feedback.answered_at = clock.now()
             publishing.refresh(session, feedback)
 
     def place(self, slug: str, kind: PlaceKind = PlaceKind.BOROUGH, parent: int | None = None) -> int:
