@@ -122,8 +122,9 @@ def test_what_happens_at_the_desk_only_stays_there(app: Flask, base: str) -> Non
 
 def test_answers_stand_oldest_first_with_who_promised_what_by_when(app: Flask, base: str) -> None:
     story = Story(app)
-    said = story.says()
     with clock.at(clock.now() - timedelta(days=40)):
+        said = story.says()
+        story.publishes(said)
         story.answers(said, "We will mend the heating", "doing", due=date(2026, 1, 5))
     joan = follow(base, said)
     assert "Promised by 5 January 2026 (Ward manager) Overdue" in joan.reads
