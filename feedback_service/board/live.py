@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 import structlog
-from flask import Flask
+from flask import Flask, request
 from flask_socketio import Namespace, SocketIO, emit, join_room
 
 from feedback_service.board import queries
@@ -57,10 +57,12 @@ class Feed:
         if self._position is not None:
             return
         with reading() as session:
-            self._position = queries.last_number(session)
+            position = queries.last_number(session)
             self._pulse = pulse_message(session)
         self._doorbell.listen(self._socketio.start_background_task)
         self._socketio.start_background_task(self._pump)
+        # Last: while anything above fails, the next viewer tries again.
+        self._position = position
 
     def _pump(self) -> None:
         with self._app.app_context():
@@ -98,6 +100,15 @@ class BoardNamespace(Namespace):
         self._feed = feed
 
     def on_connect(self, auth: Any = None) -> None:
-        """`auth` is `{"after": N}`; anything else is answered with `resync`."""
+        """`auth` is `{"after": N}`; anything else is answered with `resync`.
+
+        A viewer who could not join would look live and hear nothing for ever, so the connection
+        is closed, and the client comes back by itself.
+        """
         number = auth.get("after") if isinstance(auth, dict) else None
-        self._feed.join(number if type(number) is int else UNKNOWN)
+        try:
+            self._feed.join(number if type(number) is int else UNKNOWN)
+        except Exception:
+            log.exception("board_join_failed")
+            server = self.socketio.server
+            server.eio.disconnect(server.manager.eio_sid_from_sid(request.sid, NAMESPACE))  # type: ignore[attr-defined]

@@ -1,7 +1,9 @@
 """Live delivery over real sockets: every event after the client's number, once, in order."""
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import requests
 import socketio
 import websocket
 from flask import Flask
+from sqlalchemy import text
 
 from feedback_service.doorbell import Doorbell
 from tests.support import databases, server
@@ -22,7 +25,9 @@ class Viewer:
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.resyncs: queue.Queue[dict[str, Any]] = queue.Queue()
         self.pulses: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.closed = threading.Event()
         self.client = socketio.Client(reconnection=False)
+        self.client.on("disconnect", lambda _reason: self.closed.set(), namespace="/board")
         self.client.on("board_event", self.events.put, namespace="/board")
         self.client.on("resync", self.resyncs.put, namespace="/board")
         self.client.on("pulse", self.pulses.put, namespace="/board")
@@ -87,6 +92,45 @@ def test_boards_that_join_while_events_flow_see_each_once(app: Flask, viewer: Ca
 @pytest.mark.parametrize("after", [99, -4, "many", None, True, {"deep": 1}])
 def test_a_board_with_an_unknown_number_is_told_to_reload(viewer: Callable[..., Viewer], after: Any) -> None:
     assert viewer(after).resyncs.get(timeout=10) == {"last": 0}
+
+
+@contextmanager
+def without(app: Flask, table: str) -> Iterator[None]:
+    """A database that fails meanwhile."""
+    rename(app, table, "elsewhere")
+    try:
+        yield
+    finally:
+        rename(app, "elsewhere", table)
+
+
+def rename(app: Flask, table: str, to: str) -> None:
+    with app.extensions["database"].engine.connect() as connection:
+        connection.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
+        connection.commit()
+
+
+def test_a_board_that_could_not_join_is_closed_and_the_next_one_is_live(
+    app: Flask, viewer: Callable[..., Viewer]
+) -> None:
+    with without(app, "feedback"):
+        assert viewer(0).closed.wait(10)
+    board = viewer(0)
+    assert board.pulses.get(timeout=10)["waiting"] == 0
+    story = Story(app)
+    story.publishes(story.says("Live again"))
+    assert board.sees(1) == [1]
+
+
+def test_a_board_that_fails_to_join_beside_live_ones_is_closed_too(app: Flask, viewer: Callable[..., Viewer]) -> None:
+    first = viewer(0)
+    first.pulses.get(timeout=10)
+    with without(app, "board_events"):
+        assert viewer(0).closed.wait(10)
+    story = Story(app)
+    story.publishes(story.says("The first is still live"))
+    assert first.sees(1) == [1]
+    assert not first.closed.is_set()
 
 
 def test_the_pulse_follows_what_waits(app: Flask, viewer: Callable[..., Viewer]) -> None:
