@@ -2,8 +2,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PORT ?= 8000
-export PORT
 VENDOR := feedback_service/static/vendor
 CATALOGUES := $(wildcard feedback_service/translations/*/LC_MESSAGES/messages.po)
 

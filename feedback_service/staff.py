@@ -38,8 +38,8 @@ def add_staff(email: str, name: str, role: Role, password: str) -> int:
 
 
 def normal_email(email: str) -> str:
-    """The address as it is stored: trimmed, lower case."""
-    return email.strip().lower()
+    """The address as it is stored: trimmed, lower case, without what nobody types, such as NUL."""
+    return "".join(letter for letter in email if letter.isprintable()).strip().lower()
 
 
 def hash_password(password: str) -> str:

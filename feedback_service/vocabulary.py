@@ -1,7 +1,7 @@
 """The words of the product, one name per thing, and the rules between them.
 
 The values are stored and appear in the API; the labels that people read are in
-`feedback_service.web.labels`, through gettext. The two axes, moderation and stage, are never
+`feedback_service.labels`, through gettext. The two axes, moderation and stage, are never
 mixed: the first says whether the public may see something, the second what came of it.
 """
 

@@ -30,6 +30,7 @@ HISTORY = {
     "consent_recorded": _l("Consent recorded"),
     "consent_given": _l("The person agreed to it being published"),
     "consent_taken_back": _l("The person took back their agreement"),
+    "corrected": _l("The person corrected their answers"),
     "place_set": _l("Place set"),
     "answered": _l("Answered"),
 }

@@ -26,7 +26,6 @@ class _File:
     """The file to import and how to read it."""
 
     path: Path
-    source: str
     text_column: str | None
     places: dict[str, int]
     default_place: int | None
@@ -34,7 +33,7 @@ class _File:
 
     def rows(self) -> Iterator[Row | BadRow]:
         with _opened(self.path) as file:
-            for row in read_rows(file, self.source, today(self.timezone), self.text_column):
+            for row in read_rows(file, today(self.timezone), self.text_column):
                 yield placed(row, self.places)
 
 
@@ -42,9 +41,8 @@ class _File:
 @click.argument("file")
 @click.option("--text", "text_column", metavar="COLUMN", help="The column with what people said.")
 @click.option("--place", metavar="SLUG", help="The place that rows are about which name none.")
-@click.option("--source", metavar="NAME", help="A name for the file that stays the same; else its own.")
 @with_appcontext
-def import_command(file: str, text_column: str | None, place: str | None, source: str | None) -> None:
+def import_command(file: str, text_column: str | None, place: str | None) -> None:
     """Store the comments in the CSV file FILE as feedback that nobody has agreed to publish.
 
     Started again after a stop it stores the rest; rows that are there already are passed over.
@@ -57,7 +55,7 @@ def import_command(file: str, text_column: str | None, place: str | None, source
             raise Refused("There is no place with this slug.")
         default = places[place.casefold()] if place is not None else None
         path = Path(file)
-        wanted = _File(path, source or path.stem, text_column, places, default, settings.timezone)
+        wanted = _File(path, text_column, places, default, settings.timezone)
         good, bad = _check(wanted)
         stored = _store(wanted, good)
     except Unusable as error:

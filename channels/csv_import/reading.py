@@ -1,7 +1,8 @@
 """A CSV file of comments, read row by row: pure, with constant memory.
 
-Columns are found by name, in any case: id (comment_id, id, reference), text (text, comment,
-feedback), date (day/month/year or ISO 8601), fft_score, place, language. Only the text is needed.
+Columns are found by name, in any case: text (text, comment, feedback), date (day/month/year or
+ISO 8601), fft_score, place, language. Only the text is needed; the others, an id for one, help to
+tell rows with the same words apart.
 """
 
 import csv
@@ -15,14 +16,12 @@ from typing import TextIO
 from feedback_service.vocabulary import MAX_WORDS
 
 NAMES = {
-    "id": ("comment_id", "id", "reference"),
     "text": ("text", "comment", "feedback"),
     "date": ("date",),
     "fft": ("fft_score", "fft"),
     "place": ("place",),
     "language": ("language",),
 }
-LONGEST_REFERENCE = 80
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 
@@ -33,7 +32,7 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One comment. `reference` tells it from every other: at most LONGEST_REFERENCE characters.
+    """One comment. `reference` tells it from every other.
 
     `day` is None where the file has no dates; `place` is as written, "" for none.
     """
@@ -55,12 +54,11 @@ class BadRow:
     reason: str
 
 
-def read_rows(file: TextIO, source: str, today: date, text_column: str | None = None) -> Iterator[Row | BadRow]:
+def read_rows(file: TextIO, today: date, text_column: str | None = None) -> Iterator[Row | BadRow]:
     """Every row of the file, in order; blank lines are passed over.
 
-    `source` is a name for the file that stays the same when it is imported again; `today` is the
-    last day that a date may be. Raises Unusable for what is no CSV file in UTF-8, and when there
-    is no column with the text.
+    `today` is the last day that a date may be. Raises Unusable for what is no CSV file in UTF-8,
+    and when there is no column with the text.
     """
     reader = csv.reader(file, strict=True)
     try:
@@ -70,7 +68,7 @@ def read_rows(file: TextIO, source: str, today: date, text_column: str | None = 
         for cells in reader:
             begins, line = line + 1, reader.line_num
             if cells:
-                yield _row(begins, cells, len(header), columns, source, today)
+                yield _row(begins, cells, len(header), columns, today)
     except UnicodeDecodeError:
         raise Unusable("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.") from None
     except csv.Error as error:
@@ -93,7 +91,7 @@ def _columns(header: Iterable[str], text_column: str | None) -> dict[str, int]:
     return found
 
 
-def _row(line: int, cells: list[str], width: int, columns: Mapping[str, int], source: str, today: date) -> Row | BadRow:
+def _row(line: int, cells: list[str], width: int, columns: Mapping[str, int], today: date) -> Row | BadRow:
     if len(cells) > width:
         return BadRow(line, "more columns than the header has")
 
@@ -116,7 +114,7 @@ def _row(line: int, cells: list[str], width: int, columns: Mapping[str, int], so
     language = cell("language").strip()
     return Row(
         line=line,
-        reference=_reference(source, cell("id").strip(), cells),
+        reference=_digest(cells),
         words=words,
         day=day,
         fft=int(fft) if fft in {"1", "2", "3", "4", "5"} else None,
@@ -138,13 +136,9 @@ def parse_day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
-def _reference(source: str, row_id: str, cells: list[str]) -> str:
-    """`<source>:<id>`, or a digest: of the row where it has no id, of the name where it is too long or odd."""
-    if not row_id:
-        return _digest("\x1f".join(cells))
-    reference = f"{source}:{row_id}"
-    return reference if len(reference) <= LONGEST_REFERENCE and reference.isprintable() else _digest(reference)
-
-
-def _digest(text: str) -> str:
-    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"
+def _digest(cells: list[str]) -> str:
+    """What tells the row from every other: its whole content, so that neither a renamed file nor
+    another file that numbers its rows alike can double or swallow what somebody said.
+    """
+    content = "\x1f".join(cells).encode("utf-8", "replace")
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

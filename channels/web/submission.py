@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from channels.web.form import Answers
 from channels.web.language import language_of
 from feedback_service import entry_points, places
+from feedback_service.corrections import correct
 from feedback_service.follow.consent import set_consent
 from feedback_service.intake import Accepted, NewFeedback, accept
 from feedback_service.models import EntryPoint
@@ -55,6 +56,8 @@ def send(answers: Answers, key: str, entry_point: EntryPoint | None, interface: 
             consent=answers.consent,
         )
     )
+    if accepted.is_repeat:
+        correct(accepted.feedback_id, place_id=answers.place_id, author=answers.author, fft=answers.fft)
     if accepted.is_repeat and not answers.consent:
         # Sent again with "no": a repeat may take consent back, but an old page must never give it.
         set_consent(accepted.follow_token, agrees=False)

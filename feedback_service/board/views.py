@@ -13,6 +13,7 @@ from feedback_service.clock import today
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Stage
 from feedback_service.web.problems import problem
+from feedback_service.web.typed import clean_line
 
 blueprint = Blueprint("board", __name__, template_folder="templates")
 
@@ -70,7 +71,7 @@ def is_overdue(due_on: str | None) -> bool:
 
 def _filter() -> queries.BoardFilter:
     stage = request.args.get("stage")
-    borough = request.args.get("borough") or None
+    borough = clean_line(request.args.get("borough", "")) or None
     return queries.BoardFilter(borough=borough, stage=stage if stage in set(Stage) else None)
 
 

@@ -1,4 +1,4 @@
-"""The demo commands. The passwords are drawn anew for each installation and kept beside its database."""
+"""The demo commands. The passwords are drawn anew for each installation and kept in `instance/`."""
 
 import secrets
 from pathlib import Path
@@ -35,9 +35,9 @@ def load_command(if_empty: bool) -> None:
             return
         raise Refused("There is feedback or staff already; example data goes into an empty database only.")
     passwords = {email: secrets.token_hex(8) for email in PEOPLE}
+    _write_sign_in(SIGN_IN_FILE, passwords)
     staff_ids = [add_staff(email, name, role, passwords[email]) for email, (name, role) in PEOPLE.items()]
     count = load(staff_ids[0])
-    _write_sign_in(SIGN_IN_FILE, passwords)
     click.echo(f"Loaded {count} pieces of example feedback.")
 
 
@@ -48,7 +48,7 @@ def sign_in_command() -> None:
     click.echo("")
     click.echo(f"  The board:            {settings.public_url}/")
     click.echo(f"  Give feedback:        {settings.public_url}/feedback")
-    if not settings.twilio_configured:
+    if settings.phone_is_simulated:
         click.echo(f"  The simulated phone:  {settings.public_url}/phone")
     click.echo(f"  The moderation desk:  {settings.public_url}/staff/")
     if SIGN_IN_FILE.exists():

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from config.settings import Settings
+from feedback_service.web.templating import Assets
 
 # The one inline script there is, in nhsuk-frontend's page template; a browser test notices when it changes.
 NHSUK_INLINE_SCRIPT = (
@@ -38,11 +39,18 @@ def init_headers(app: Flask, settings: Settings) -> None:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint == "static" and "v" in request.args:
+        if request.endpoint == "static" and response.status_code in {200, 304} and _is_this_version():
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store" if _is_personal() else "no-cache")
         return response
+
+
+def _is_this_version() -> bool:
+    """Whether the address names the file's content: an old process must not fix old content for a year."""
+    assets: Assets = current_app.extensions["assets"]
+    wanted = request.args.get("v")
+    return wanted is not None and wanted == assets.version((request.view_args or {})["filename"])
 
 
 def _is_personal() -> bool:

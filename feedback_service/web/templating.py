@@ -28,8 +28,9 @@ def init_templating(app: Flask, settings: Settings) -> None:
     app.add_template_filter(moment_text)
     app.add_template_filter(days_since)
     app.add_template_filter(telephone)
+    assets = app.extensions["assets"] = Assets(app)
     app.jinja_env.globals |= {
-        "asset": _Assets(app).url,
+        "asset": assets.url,
         "settings": settings,
         "labels": labels,
         "vocabulary": vocabulary,
@@ -102,7 +103,7 @@ def query_with(**changes: str | int | None) -> str:
     return urlencode(values)
 
 
-class _Assets:
+class Assets:
     """Addresses of static files with their content's hash, so that they may be cached for a year."""
 
     def __init__(self, app: Flask) -> None:
@@ -111,10 +112,14 @@ class _Assets:
 
     def url(self, name: str) -> str:
         """`/static/<name>?v=<hash>`; raises FileNotFoundError for a file that was not built."""
+        return url_for("static", filename=name, v=self.version(name))
+
+    def version(self, name: str) -> str:
+        """The hash of the file as it is now; raises FileNotFoundError."""
         path = self._folder / name
         changed = path.stat().st_mtime
         known = self._hashes.get(name)
         if known is None or known[0] != changed:
             known = (changed, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
             self._hashes[name] = known
-        return url_for("static", filename=name, v=known[1])
+        return known[1]

@@ -128,6 +128,17 @@ def test_going_back_and_changing_what_was_said_keeps_both(app: Flask, kofi: Visi
     assert words(second) == change.get("words", ENOUGH["words"])
 
 
+def test_going_back_to_correct_an_answer_corrects_it_while_nobody_has_decided(app: Flask, kofi: Visitor) -> None:
+    story, key = Story(app), str(uuid.uuid4())
+    kofi.posts("/feedback", {**ENOUGH, "key": key, "fft": "1"})
+    kofi.posts("/feedback", {**ENOUGH, "key": key, "fft": "4", "author": "carer"})
+    (feedback,) = stored(app)
+    assert (feedback.fft, feedback.author) == (4, "carer")
+    story.moves(feedback, "private")
+    kofi.posts("/feedback", {**ENOUGH, "key": key, "fft": "2"})
+    assert stored(app)[0].fft == 4
+
+
 def test_sending_again_can_take_consent_back_but_never_gives_it(app: Flask, kofi: Visitor) -> None:
     key = str(uuid.uuid4())
     for consent, expected in (("yes", True), ("no", False), ("yes", False)):

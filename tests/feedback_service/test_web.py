@@ -95,6 +95,17 @@ def test_static_files_with_their_hash_may_be_kept_for_a_year(kofi: Visitor) -> N
     assert "immutable" in kofi.opens(str(sheet["href"])).answer.headers["Cache-Control"]
 
 
+def test_what_is_not_the_files_own_content_is_not_kept(base: str) -> None:
+    for address in ("/static/css/service.css?v=another", "/static/css/missing.css?v=abc"):
+        assert "immutable" not in requests.get(base + address, timeout=5).headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("address", ["/entries/9223372036854775808", "/entries/2147483648", "/?borough=%00"])
+def test_numbers_and_names_that_no_row_can_have_are_no_error(each_app: Flask, address: str) -> None:
+    with server.in_process(each_app) as base:
+        assert requests.get(base + address, timeout=5).status_code in {200, 404}
+
+
 def test_the_board_sets_no_cookie_unless_a_language_is_chosen(kofi: Visitor) -> None:
     assert not kofi.opens("/").session.cookies
     assert list(kofi.opens("/?lang=ar").session.cookies.keys()) == ["language"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from feedback_service.storage import migrate
 from tests.support.server import ROOT
@@ -29,7 +30,9 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively, which hides the floor"
+            assert node.module is not None
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
 
@@ -135,7 +138,7 @@ def test_every_staff_route_needs_a_signed_in_member(app: Flask) -> None:
         address = rule.rule
         for argument in rule.arguments:
             converter = rule._converters[argument]
-            value = "1" if type(converter).__name__ == "IntegerConverter" else "x"
+            value = "1" if isinstance(converter, IntegerConverter) else "x"
             address = address.replace(f"<{argument}>", value)
             for kind in ("int", "string", "path"):
                 address = address.replace(f"<{kind}:{argument}>", value)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from feedback_service import audit, clock, lifecycle, publishing
 from feedback_service.intake import Accepted, NewFeedback, accept
-from feedback_service.models import Place, Response
+from feedback_service.models import Feedback, Place, Response
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Channel, Moderation, PlaceKind, ResponseKind, Role
@@ -53,7 +53,7 @@ class Story:
             assert feedback
             publishing.withdraw(session, feedback, reason, self.amina)
 
-    def moves(self, said: Accepted, to: str, reason: str | None = None) -> None:
+    def moves(self, said: Accepted | Feedback, to: str, reason: str | None = None) -> None:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
