@@ -74,19 +74,25 @@ class Feed:
                     log.exception("board_pump_failed")
 
     def advance(self) -> None:
-        """Broadcast what the database has beyond this process's place."""
+        """Broadcast what the database has beyond this process's place, however much, in chunks."""
         with self._lock:
+            while self._advance_by_a_chunk() == queries.CHUNK:
+                pass
             with reading() as session:
-                fresh = queries.events_after(session, self._position or 0)
                 pulse = pulse_message(session)
-            if fresh.resync:
-                self._send("resync", {"last": fresh.last})
-            for message in fresh.events:
-                self._send("board_event", message)
-            self._position = fresh.last
             if pulse != self._pulse:
                 self._pulse = pulse
                 self._send("pulse", pulse)
+
+    def _advance_by_a_chunk(self) -> int:
+        with reading() as session:
+            fresh = queries.next_events(session, self._position or 0)
+        if fresh.resync:
+            self._send("resync", {"last": fresh.last})
+        for message in fresh.events:
+            self._send("board_event", message)
+        self._position = fresh.last
+        return len(fresh.events)
 
     def _send(self, name: str, message: dict[str, Any]) -> None:
         self._socketio.emit(name, message, namespace=NAMESPACE, to=ROOM)

@@ -1,5 +1,6 @@
 """Reading the board: pages of entries, the events after a number, the counts above them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,10 @@ from feedback_service.models import BoardEntry, BoardEvent, Feedback, Place
 from feedback_service.vocabulary import EventType, Moderation, Stage
 
 PAGE_SIZE = 20
-MAX_CATCH_UP = 500
-"""A client further behind than this many events is told to reload."""
+MAX_CATCH_UP = 100
+MAX_CATCH_UP_BYTES = 256 * 1024
+"""A client further behind than this many events, or whose events are larger as JSON, is told to reload."""
+CHUNK = 100
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,25 @@ def entry(session: Session, entry_id: int) -> dict[str, Any] | None:
 
 
 def events_after(session: Session, number: int, limit: int = MAX_CATCH_UP) -> Events:
-    """Every event after `number`, in order, or the advice to reload.
+    """Every event after `number`, in order, for a client; or the advice to reload.
 
-    The number is unknown when it is negative, greater than the last, or older than what is kept.
+    It is to reload when the number is unknown (negative, greater than the last, older than what is
+    kept), when more than `limit` events follow it, or when they are larger than
+    MAX_CATCH_UP_BYTES: the page itself is smaller, and what waits for slow clients has a bound.
     """
     last = counters.read(session, "board").value
-    if number < 0 or number > last or last - number > limit:
+    if last - number > limit:
+        return Events([], last, resync=True)
+    found = next_events(session, number, limit)
+    if sum(len(json.dumps(event)) for event in found.events) > MAX_CATCH_UP_BYTES:
+        return Events([], last, resync=True)
+    return found
+
+
+def next_events(session: Session, number: int, limit: int = CHUNK) -> Events:
+    """The next `limit` events after `number`, however many follow; `resync` when the number is unknown."""
+    last = counters.read(session, "board").value
+    if number < 0 or number > last:
         return Events([], last, resync=True)
     statement = select(BoardEvent).where(BoardEvent.sequence > number).order_by(BoardEvent.sequence).limit(limit)
     found = [as_message(event) for event in session.scalars(statement).unique()]

@@ -181,6 +181,30 @@ def test_a_client_too_far_behind_is_told_to_reload(app: Flask) -> None:
         assert not queries.events_after(session, 1, limit=2).resync
 
 
+def test_a_client_whose_missed_events_are_too_large_is_told_to_reload(app: Flask) -> None:
+    story = Story(app)
+    enough = queries.MAX_CATCH_UP_BYTES // 1500 + 1
+    said = story.says("x" * 1500)
+    story.publishes(said)
+    for _ in range(min(enough, queries.MAX_CATCH_UP - 1)):
+        story.answers(said, "y" * 1500)
+    with app.app_context(), reading() as session:
+        last = queries.last_number(session)
+        assert last <= queries.MAX_CATCH_UP
+        assert queries.events_after(session, 0).resync
+        assert not queries.events_after(session, last - 1).resync
+
+
+def test_every_event_can_be_read_in_chunks_however_many(app: Flask) -> None:
+    story = Story(app)
+    for number in range(5):
+        story.publishes(story.says(f"Feedback {number}"))
+    with app.app_context(), reading() as session:
+        first = queries.next_events(session, 0, 3)
+        rest = queries.next_events(session, first.last, 3)
+    assert [event["sequence"] for event in first.events + rest.events] == [1, 2, 3, 4, 5]
+
+
 def test_the_page_is_cut_by_position_and_the_rest_is_one_link_away(kofi: Visitor, app: Flask) -> None:
     story = Story(app)
     for number in range(23):

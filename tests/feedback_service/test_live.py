@@ -13,6 +13,7 @@ import websocket
 from flask import Flask
 from sqlalchemy import text
 
+from feedback_service.board import queries
 from feedback_service.doorbell import Doorbell
 from tests.support import databases, server
 from tests.support.story import Story
@@ -74,6 +75,17 @@ def test_a_returning_board_gets_what_it_missed_and_then_the_new(app: Flask, view
     story.publishes(said[4])
     story.withdraws(said[0])
     assert board.sees(5) == [2, 3, 4, 5, 6]
+
+
+def test_a_process_that_was_behind_still_sends_every_event(app: Flask, viewer: Callable[..., Viewer]) -> None:
+    story = Story(app)
+    said = story.says("Answered again and again")
+    story.publishes(said)
+    board = viewer(1)
+    with app.extensions["board_feed"]._lock:
+        for number in range(queries.CHUNK + 5):
+            story.answers(said, f"Answer {number}")
+    assert board.sees(queries.CHUNK + 5) == list(range(2, queries.CHUNK + 7))
 
 
 def test_boards_that_join_while_events_flow_see_each_once(app: Flask, viewer: Callable[..., Viewer]) -> None:
