@@ -5,11 +5,14 @@ writing transaction (a deferred one that upgrades fails with "locked" under load
 refuses to start when one of these did not take. The `pysqlite3` module is used because it
 carries its own SQLite: distributions still ship 3.40, which has the rare WAL-reset bug.
 
-Under gevent one thread serves everybody and SQLite's busy wait would stop it, so writers of one
-process take turns at a lock that gevent can wait for; other processes wait at SQLite's own.
+Under gevent one thread serves everybody and SQLite's busy wait would stop it. So writers of one
+process take turns at a lock that gevent can wait for, and while another process writes (an import,
+a command) the one whose turn it is asks again and again, sleeping in between. Readers of a
+write-ahead log wait for nobody.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +25,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 10_000
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.05
+IMMEDIATE = "BEGIN IMMEDIATE"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -37,7 +42,7 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
-        self._writer = self.engine.execution_options(begin_statement="BEGIN IMMEDIATE")
+        self._writer = self.engine.execution_options(begin_statement=IMMEDIATE)
         self._turn = threading.Lock()
 
     def check_durability(self) -> None:
@@ -120,7 +125,32 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin_statement", "BEGIN"))
+    statement = connection.get_execution_options().get("begin_statement", "BEGIN")
+    if statement == IMMEDIATE:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql(statement)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin as soon as no other process writes; SQLAlchemy's OperationalError after BUSY_TIMEOUT_MS."""
+    driver: Any = connection.connection.driver_connection
+    deadline, pause = time.monotonic() + BUSY_TIMEOUT_MS / 1000, SHORTEST_PAUSE
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < deadline:
+            try:
+                driver.execute(IMMEDIATE)
+            except sqlite.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY:
+                    raise
+            else:
+                return
+            time.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+        connection.exec_driver_sql(IMMEDIATE)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def _postgresql_engine(url: str) -> Engine:

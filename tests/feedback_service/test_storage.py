@@ -1,14 +1,18 @@
 """A commit is on disk, transactions take turns, personal fields are encrypted."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from flask import Flask
+from pysqlite3 import dbapi2 as sqlite_driver
 from sqlalchemy import event, inspect, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import OperationalError
 
 from feedback_service.models import Counter, Place
 from feedback_service.storage import (
@@ -18,6 +22,7 @@ from feedback_service.storage import (
     FieldCipher,
     UtcDateTime,
     after_commit,
+    database,
     reading,
     transaction,
 )
@@ -49,6 +54,41 @@ def test_writers_take_turns_and_none_is_refused(each_app: Flask) -> None:
         list(writers.map(add_one, range(100)))
     with each_app.app_context(), reading() as session:
         assert session.scalar(select(Counter.value).where(Counter.name == "board")) == 100
+
+
+@contextmanager
+def another_writer(app: Flask) -> Iterator[sqlite_driver.Connection]:
+    """As another process: it holds the only right to write until it commits."""
+    path = app.extensions["database"].engine.url.database
+    connection = sqlite_driver.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def add_ealing(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(Place(kind="borough", slug="ealing", name="Ealing"))
+
+
+def test_a_writer_waits_for_another_process_and_readers_do_not(app: Flask) -> None:
+    with another_writer(app) as other, ThreadPoolExecutor(1) as writers:
+        written = writers.submit(add_ealing, app)
+        with app.app_context(), reading() as session:
+            assert session.scalars(select(Place)).all() == []
+        assert not written.done()
+        other.execute("COMMIT")
+        written.result(10)
+
+
+def test_a_writer_gives_up_when_another_process_never_ends(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
+    with another_writer(app), pytest.raises(OperationalError, match="locked"):
+        add_ealing(app)
+    monkeypatch.undo()
+    add_ealing(app)
 
 
 def test_a_transaction_inside_a_transaction_is_a_mistake(app: Flask) -> None:
