@@ -25,6 +25,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 10_000
+POSTGRESQL_LIMITS = {
+    "connect_timeout": 5,
+    "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+}
+"""Nobody waits for ever: not for a connection, not for a lock, not for a process that stands still."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.05
 IMMEDIATE = "BEGIN IMMEDIATE"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -42,6 +47,9 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        # PostgreSQL takes a snapshot for each statement unless told otherwise; SQLite for each transaction.
+        snapshot: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(**snapshot)
         self._writer = self.engine.execution_options(begin_statement=IMMEDIATE)
         self._turn = threading.Lock()
 
@@ -85,8 +93,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reading, on one snapshot; what it changes is discarded."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        """A session for reading, on one snapshot; what it changes is lost, or refused."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -107,7 +115,7 @@ def _sqlite_engine(url: str) -> Engine:
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=sqlite, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -155,7 +163,14 @@ def _begin_writing(connection: Connection) -> None:
 
 def _postgresql_engine(url: str) -> Engine:
     psycopg_url = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(psycopg_url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return create_engine(
+        psycopg_url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args=POSTGRESQL_LIMITS,
+        hide_parameters=True,
+    )
 
 
 def current_database() -> Database:

@@ -36,6 +36,14 @@ def test_concurrent_records_form_one_chain(each_app: Flask) -> None:
     assert first_broken(each_app) is None
 
 
+def test_a_trail_is_whole_whenever_it_is_verified(each_app: Flask) -> None:
+    with ThreadPoolExecutor(2) as people:
+        recording = [people.submit(record_some, each_app, 60) for _ in range(2)]
+        while not all(each.done() for each in recording):
+            assert first_broken(each_app) is None
+    assert first_broken(each_app) is None
+
+
 @pytest.mark.parametrize(
     ("tamper", "named"),
     [

@@ -12,7 +12,7 @@ from flask import Flask
 from pysqlite3 import dbapi2 as sqlite_driver
 from sqlalchemy import event, inspect, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feedback_service.models import Counter, Place
 from feedback_service.storage import (
@@ -114,6 +114,31 @@ def test_reading_changes_nothing(app: Flask) -> None:
             session.flush()
         with reading() as session:
             assert session.scalars(select(Place)).all() == []
+
+
+def test_a_reader_keeps_its_snapshot_while_others_write(each_app: Flask) -> None:
+    with each_app.app_context(), reading() as session, ThreadPoolExecutor(1) as writers:
+        assert session.scalars(select(Place.slug)).all() == []
+        writers.submit(add_ealing, each_app).result(10)
+        assert session.scalars(select(Place.slug)).all() == []
+    with each_app.app_context(), reading() as session:
+        assert session.scalars(select(Place.slug)).all() == ["ealing"]
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_written(each_app: Flask) -> None:
+    with pytest.raises(SQLAlchemyError) as failed, each_app.app_context(), transaction() as session:
+        session.add(Place(kind="nonsense", slug="a-secret-name", name="A secret name"))
+    assert "[parameters:" not in str(failed.value)
+
+
+@pytest.mark.postgresql
+def test_nobody_waits_for_ever_at_postgresql() -> None:
+    with databases.fresh_postgresql() as url:
+        limited = Database(url)
+        with limited.engine.connect() as connection:
+            assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "10s"
+            assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "30s"
+        limited.engine.dispose()
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
