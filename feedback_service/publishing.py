@@ -1,4 +1,4 @@
-"""Putting feedback on the board, changing it there, and taking it off.
+"""Putting feedback on the board, changing it there, taking it off, and keeping it private.
 
 The board is a numbered log. Every public change locks the counter row, takes the next number and
 writes one event in the same transaction, so that numbers are contiguous and in commit order. The
@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, counters, lifecycle
+from feedback_service import answers, clock, counters, lifecycle
 from feedback_service.board.payload import entry_payload, stage_of
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, Response
 from feedback_service.public_words import public_words
@@ -48,7 +48,7 @@ def obstacles(feedback: Feedback) -> list[Obstacle]:
 
 
 def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
-    """A human's approval: the feedback goes on the board with the responses it has.
+    """A human's approval: the feedback goes on the board, with the answers that waited or were public before.
 
     Raises CannotPublish or lifecycle.NotAllowed. Feedback that was on the board before gets its
     old entry back, at the top.
@@ -56,6 +56,7 @@ def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
     if found := obstacles(feedback):
         raise CannotPublish(found)
     lifecycle.move(session, feedback, Moderation.PUBLISHED, staff_id=staff_id)
+    answers.give_waiting(session, feedback)
     entry = session.get(BoardEntry, feedback.entry_id) if feedback.entry_id else None
     if entry is None:
         moment = clock.now()
@@ -78,6 +79,15 @@ def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
     else:
         _announce_at(session, entry, EventType.UPDATED, _next(session))
     return entry
+
+
+def keep_private(session: Session, feedback: Feedback, staff_id: int, reason: str | None = None) -> None:
+    """The other decision: it stays off the board and is answered all the same, to the person alone.
+
+    `reason` is for staff. Raises lifecycle.NotAllowed.
+    """
+    lifecycle.move(session, feedback, Moderation.PRIVATE, staff_id=staff_id, reason=reason)
+    answers.give_waiting(session, feedback)
 
 
 def refresh(session: Session, feedback: Feedback) -> None:
@@ -128,5 +138,5 @@ def _said(session: Session, entry: BoardEntry) -> list[Feedback]:
 
 
 def _responses(session: Session, said: list[Feedback]) -> list[Response]:
-    statement = select(Response).where(Response.feedback_id.in_([each.id for each in said]))
+    statement = select(Response).where(Response.feedback_id.in_([each.id for each in said]), Response.is_public)
     return list(session.scalars(statement.order_by(Response.created_at, Response.id)))

@@ -6,6 +6,7 @@ places and entry points. The role and where the feedback stands both count.
 
 from enum import StrEnum
 
+from feedback_service.answers import ANSWERABLE
 from feedback_service.models import Feedback
 from feedback_service.vocabulary import TRANSITIONS, Moderation, Role
 
@@ -25,10 +26,9 @@ class Action(StrEnum):
     RECORD_CONSENT = "record-consent"
     SET_PLACE = "set-place"
     RESPOND = "respond"
+    ANSWER_ON = "answer-on"
+    ANSWER_OFF = "answer-off"
 
-
-ANSWERABLE = frozenset({Moderation.PUBLISHED, Moderation.PRIVATE})
-"""Where an answer reaches the person at once; also all that a responder may open."""
 
 _OPEN = frozenset({Moderation.PENDING, *ANSWERABLE})
 
@@ -50,6 +50,9 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.RECORD_CONSENT: frozenset(Moderation),
     Action.SET_PLACE: _OPEN,
     Action.RESPOND: _OPEN,
+    Action.ANSWER_ON: frozenset({Moderation.PUBLISHED}),
+    # Publishing again would bring back what was on the board before: that can be stopped first.
+    Action.ANSWER_OFF: frozenset({Moderation.PUBLISHED, Moderation.PENDING}),
 }
 _OF_ROLE: dict[Role, frozenset[Action]] = {
     Role.MODERATOR: frozenset(Action),

@@ -9,6 +9,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from feedback_service.models import Response
 from feedback_service.places import full_name
 from feedback_service.publishing import Obstacle
 from feedback_service.vocabulary import Moderation
@@ -33,6 +34,8 @@ HISTORY = {
     "corrected": _l("The person corrected their answers"),
     "place_set": _l("Place set"),
     "answered": _l("Answered"),
+    "answer_put_on_board": _l("An answer put on the board"),
+    "answer_taken_off_board": _l("An answer taken off the board"),
 }
 
 OBSTACLES = {
@@ -57,6 +60,8 @@ DONE = {
     Action.RECORD_CONSENT: _l("What the person told us is on record."),
     Action.SET_PLACE: _l("The place is set."),
     Action.RESPOND: _l("Your answer is saved."),
+    Action.ANSWER_ON: _l("The answer is on the board now. You can take it off at any time."),
+    Action.ANSWER_OFF: _l("The public cannot read the answer any more. The person still can."),
 }
 
 
@@ -83,6 +88,15 @@ def history_text(action: str) -> Any:
     return HISTORY.get(action, action.replace("_", " "))
 
 
+def answer_standing(response: Response, status: Moderation) -> str:
+    """Who can read an answer to feedback with this status."""
+    if response.given_at is None:
+        return str(_("waits for the decision"))
+    if not response.is_public:
+        return str(_("given in private"))
+    return str(_("on the board") if status == Moderation.PUBLISHED else _("on the board again once this is published"))
+
+
 def consent_text(consent: bool | None) -> str:
     """How the person stands to being published."""
     if consent is None:
@@ -94,5 +108,5 @@ def init_wording(app: Flask) -> None:
     """Make them filters of the templates."""
     app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "REASONS": REASONS}
     app.add_template_filter(full_name, "full_place_name")
-    for wording in (waits_text, language_name, history_text, consent_text):
+    for wording in (waits_text, language_name, history_text, consent_text, answer_standing):
         app.add_template_filter(wording)

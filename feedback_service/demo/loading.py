@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, clock, lifecycle, publishing
+from feedback_service import answers, audit, clock, lifecycle, publishing
 from feedback_service.intake import NewFeedback, accept
 from feedback_service.models import EntryPoint, Feedback, Place, Redaction, Response, SafetyFlag, Staff
 from feedback_service.storage import reading, transaction
@@ -137,6 +137,8 @@ class _Story:
             self._hide(session, feedback)
             if outcome in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
                 publishing.publish(session, feedback, self._staff_id)
+            elif outcome == Moderation.PRIVATE:
+                publishing.keep_private(session, feedback, self._staff_id, self._item["reason"])
             else:
                 lifecycle.move(session, feedback, outcome, staff_id=self._staff_id, reason=self._item["reason"])
 
@@ -159,8 +161,7 @@ class _Story:
                 staff_id=self._staff_id,
                 created_at=clock.now(),
             )
-            session.add(response)
-            feedback.answered_at = feedback.answered_at or clock.now()
+            answers.write(session, feedback, response)
             lifecycle.changed(session, feedback, "answered", staff_id=self._staff_id)
             publishing.refresh(session, feedback)
 

@@ -109,20 +109,15 @@ def _what(row: FeedbackHistory) -> What | None:
 
 
 def _answers(session: Session, feedback: Feedback) -> list[Response]:
-    """The answers to this feedback, and on the board those to everything its entry stands for, oldest first.
-
-    One that was written before anybody decided waits, here too, until `answered_at` is set.
-    """
+    """What was given to this person, and on the board the public answers to all its entry stands for, oldest first."""
     conditions = [Response.feedback_id == feedback.id]
     if feedback.status == Moderation.PUBLISHED and feedback.entry_id:
         together = select(Feedback.id).where(
             Feedback.entry_id == feedback.entry_id, Feedback.status == Moderation.PUBLISHED
         )
-        conditions.append(Response.feedback_id.in_(together))
-    given = (
-        select(Response).join(Feedback, Feedback.id == Response.feedback_id).where(Feedback.answered_at.is_not(None))
-    )
-    return list(session.scalars(given.where(or_(*conditions)).order_by(Response.created_at, Response.id)))
+        conditions.append(Response.feedback_id.in_(together) & Response.is_public)
+    given = select(Response).where(Response.given_at.is_not(None), or_(*conditions))
+    return list(session.scalars(given.order_by(Response.created_at, Response.id)))
 
 
 def _hidden(feedback: Feedback) -> dict[Hidden, int]:

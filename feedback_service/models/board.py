@@ -57,14 +57,16 @@ class Response(Base):
 
     Written on one feedback; once that is on the board it belongs to the entry, and so to
     everybody whose feedback the entry answers. An answer given in private is as personal as what
-    was said, so the words are encrypted; the public ones stand in the entry's payload. `signed_as`
-    and `owner` are roles, not names.
+    was said, so the words are encrypted; the public ones stand in the entry's payload. `given_at` is
+    when the person could read it, None while it waits for the decision (`feedback_service.answers`).
+    `signed_as` and `owner` are roles, not names.
     """
 
     __tablename__ = "responses"
     __table_args__ = (
         CheckConstraint("kind IN ('did', 'doing', 'cannot')", name="kind"),
         CheckConstraint("kind <> 'doing' OR (owner IS NOT NULL AND due_on IS NOT NULL)", name="promise"),
+        CheckConstraint("given_at IS NOT NULL OR NOT is_public", name="given_before_public"),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
@@ -79,5 +81,7 @@ class Response(Base):
     evidence: Mapped[str | None] = mapped_column(EncryptedText)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_public: Mapped[bool] = mapped_column(default=False)
 
     staff: Mapped[Staff | None] = relationship()

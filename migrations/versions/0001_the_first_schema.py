@@ -299,6 +299,9 @@ def upgrade() -> None:
         sa.Column("evidence", storage.EncryptedText(), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("created_at", storage.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("given_at", storage.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("given_at IS NOT NULL OR NOT is_public", name=op.f("ck_responses_given_before_public")),
         sa.CheckConstraint(
             "kind <> 'doing' OR (owner IS NOT NULL AND due_on IS NOT NULL)", name=op.f("ck_responses_promise")
         ),

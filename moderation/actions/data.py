@@ -44,6 +44,14 @@ class ShowAgain:
 
 
 @dataclass(frozen=True)
+class OneAnswer:
+    response_id: int
+
+    def codes(self) -> dict[str, Any]:
+        return {"response": self.response_id}
+
+
+@dataclass(frozen=True)
 class Reason:
     """Words that the person reads; `code` names one of `reasons.REASONS` that goes before them, or is `reasons.OWN`."""
 
@@ -101,4 +109,4 @@ class Answer:
         return {"kind": str(self.kind)}
 
 
-Data = Nothing | Hide | ShowAgain | Reason | Note | Consent | InPlace | Answer
+Data = Nothing | Hide | ShowAgain | OneAnswer | Reason | Note | Consent | InPlace | Answer

@@ -4,26 +4,28 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import lifecycle, publishing
+from feedback_service import answers, lifecycle, publishing
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
 from moderation.actions.data import Consent, InPlace, Note, Nothing, Reason, Refused
 from moderation.actions.reasons import REASONS
-from moderation.actions.responses import tell_what_waits
+from moderation.actions.responses import tell
 from moderation.auth.sessions import Member
 
 
 def publish(session: Session, feedback: Feedback, member: Member, _data: Nothing) -> None:
-    """Put it on the board, with the answers it has. Raises publishing.CannotPublish."""
+    """Put it on the board, with the answers that waited for it. Raises publishing.CannotPublish."""
+    waiting = answers.waiting(session, feedback)
     publishing.publish(session, feedback, member.id)
-    tell_what_waits(session, feedback)
+    tell(session, feedback, waiting)
 
 
 def keep_private(session: Session, feedback: Feedback, member: Member, data: Note) -> None:
     """Keep it off the board; it is answered all the same."""
-    lifecycle.move(session, feedback, Moderation.PRIVATE, staff_id=member.id, reason=data.words or None)
-    tell_what_waits(session, feedback)
+    waiting = answers.waiting(session, feedback)
+    publishing.keep_private(session, feedback, member.id, data.words or None)
+    tell(session, feedback, waiting)
 
 
 def reject(session: Session, feedback: Feedback, member: Member, data: Reason) -> None:

@@ -48,6 +48,8 @@ _STEPS = {
     Action.RECORD_CONSENT: _Step("consent_recorded", decisions.record_consent),
     Action.SET_PLACE: _Step("place_set", decisions.set_place),
     Action.RESPOND: _Step("answered", responses.respond),
+    Action.ANSWER_ON: _Step("answer_put_on_board", responses.put_on_board),
+    Action.ANSWER_OFF: _Step("answer_taken_off_board", responses.take_off_board),
 }
 
 

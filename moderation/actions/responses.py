@@ -1,19 +1,19 @@
-"""Answering. An answer reaches the person once the feedback is decided: by its page, by the board, by text."""
+"""Answering: by the person's page and by text once the feedback is decided, and by the board where it is public."""
+
+from collections.abc import Sequence
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from feedback_service import clock, lifecycle, outbox, publishing, texts
+from feedback_service import answers, clock, lifecycle, outbox, publishing, texts
 from feedback_service.languages import supported_or_default
-from feedback_service.models import Feedback, OutboundMessage, Response
+from feedback_service.models import Feedback, Response
 from feedback_service.vocabulary import OutboundKind
-from moderation.actions.data import Answer, Refused
+from moderation.actions.data import Answer, OneAnswer, Refused
 from moderation.auth.sessions import Member
-from moderation.permissions import ANSWERABLE
 
 
 def respond(session: Session, feedback: Feedback, member: Member, data: Answer) -> None:
@@ -33,31 +33,40 @@ def respond(session: Session, feedback: Feedback, member: Member, data: Answer) 
         staff_id=member.id,
         created_at=clock.now(),
     )
-    session.add(response)
+    answers.write(session, feedback, response)
     lifecycle.changed(session, feedback, "answered", staff_id=member.id)
-    if feedback.status in ANSWERABLE:
-        _tell(session, feedback, response)
+    if response.given_at is not None:
+        tell(session, feedback, [response])
     publishing.refresh(session, feedback)
 
 
-def tell_what_waits(session: Session, feedback: Feedback) -> None:
-    """Send the person to the answers that were written before the decision; once, however often it is decided."""
-    latest = session.scalars(
-        select(Response).where(Response.feedback_id == feedback.id).order_by(Response.id.desc()).limit(1)
-    ).one_or_none()
-    told_at = session.scalar(
-        select(func.max(OutboundMessage.created_at)).where(
-            OutboundMessage.feedback_id == feedback.id, OutboundMessage.kind == OutboundKind.ANSWER
-        )
-    )
-    if latest is not None and (told_at is None or told_at < latest.created_at):
-        _tell(session, feedback, latest)
+def put_on_board(session: Session, feedback: Feedback, member: Member, data: OneAnswer) -> None:
+    """Let the public read an answer that was given to the person alone."""
+    _answer(session, feedback, data, is_public=False).is_public = True
+    lifecycle.changed(session, feedback, "answer_put_on_board", staff_id=member.id)
+    publishing.refresh(session, feedback)
 
 
-def _tell(session: Session, feedback: Feedback, response: Response) -> None:
-    """The person can read the answer from now on; who has a phone gets a text with the way to it."""
-    feedback.answered_at = feedback.answered_at or clock.now()
+def take_off_board(session: Session, feedback: Feedback, member: Member, data: OneAnswer) -> None:
+    """Hide one answer from the public; the person can still read it."""
+    response = _answer(session, feedback, data, is_public=True)
+    response.is_public, response.entry_id = False, None
+    lifecycle.changed(session, feedback, "answer_taken_off_board", staff_id=member.id)
+    publishing.refresh(session, feedback)
+
+
+def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> None:
+    """Text the person the way to the answers that they can read from now on: one text however many there are."""
+    if not given:
+        return
     contact_language = feedback.contact.language if feedback.contact else None
     with force_locale(supported_or_default(feedback.language or contact_language)):
-        body = texts.answer(feedback.reference, feedback.follow_token, response.signed_as)
+        body = texts.answer(feedback.reference, feedback.follow_token, given[-1].signed_as)
     outbox.queue(session, feedback, OutboundKind.ANSWER, body)
+
+
+def _answer(session: Session, feedback: Feedback, data: OneAnswer, *, is_public: bool) -> Response:
+    response = session.get(Response, data.response_id)
+    if response is None or response.feedback_id != feedback.id or response.is_public is not is_public:
+        raise Refused("response", _("That answer is not there any more. Look at the answers again."))
+    return response

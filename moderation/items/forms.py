@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from feedback_service import labels, languages
 from feedback_service.vocabulary import Hidden, ResponseKind
 from feedback_service.web.typed import clean_text
-from moderation.actions.data import Answer, Consent, Data, Hide, InPlace, Note, Nothing, Reason, ShowAgain
+from moderation.actions.data import Answer, Consent, Data, Hide, InPlace, Note, Nothing, OneAnswer, Reason, ShowAgain
 from moderation.actions.reasons import OWN, REASONS
 from moderation.permissions import Action
 
@@ -78,6 +78,13 @@ class ShowAgainForm(ActionForm):
 
     def read(self) -> ShowAgain:
         return ShowAgain(_number(self.redaction.data) or 0)
+
+
+class OneAnswerForm(ActionForm):
+    response = StringField(validators=[DataRequired(_l("Choose the answer"))])
+
+    def read(self) -> OneAnswer:
+        return OneAnswer(_number(self.response.data) or 0)
 
 
 class KeepPrivateForm(ActionForm):
@@ -211,4 +218,6 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.RECORD_CONSENT: ConsentForm,
     Action.SET_PLACE: PlaceForm,
     Action.RESPOND: RespondForm,
+    Action.ANSWER_ON: OneAnswerForm,
+    Action.ANSWER_OFF: OneAnswerForm,
 }

@@ -81,6 +81,11 @@ class ItemPage:
         return sorted([*self.said, *self.sent], key=lambda each: each.at)
 
     @property
+    def public_answers(self) -> list[Response]:
+        """What the public reads with the words: the answers on the board, and those that wait for the decision."""
+        return [each for each in self.responses if each.is_public or each.given_at is None]
+
+    @property
     def is_open_to_hiding(self) -> bool:
         """Whether words can be chosen."""
         return Action.REDACT in self.allowed

@@ -40,6 +40,8 @@ class Typed:
 
     def anchor(self, name: str) -> str:
         """The id of the place on the page where the error of this field can be put right."""
+        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF}:
+            return "responses-title"
         return "words" if self.action in {Action.REDACT, Action.UNREDACT} else f"{self.action}-{name}"
 
     @property

@@ -13,10 +13,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Date, Integer, case, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
+from feedback_service.answers import ANSWERABLE
 from feedback_service.models import Feedback, Response, SafetyFlag
 from feedback_service.storage import UtcDateTime
 from feedback_service.vocabulary import Moderation, ResponseKind, Role
-from moderation.permissions import ANSWERABLE, sees_originals
+from moderation.permissions import sees_originals
 
 SEPARATOR = "~"
 

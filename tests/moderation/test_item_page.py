@@ -192,6 +192,28 @@ def test_rejecting_withdrawing_and_going_back(story: Story, amina: Visitor) -> N
     assert "It is an advert after all" in amina.page.select_one(".desk-history").get_text()
 
 
+def test_each_answer_says_who_reads_it_and_goes_on_and_off_the_board(story: Story, amina: Visitor) -> None:
+    said = story.says("The tea group helps")
+    answers(opens(amina, said), words="Written early")
+    record = ".desk-response"
+    assert "waits for the decision" in amina.page.select_one(record).get_text()
+    assert "Written early" in amina.page.select_one(".desk-preview").get_text()
+    assert amina.page.select_one(f"{record} form") is None
+    amina.submits("#action-keep-private form")
+    assert "given in private" in amina.page.select_one(record).get_text()
+    assert "Written early" not in amina.page.select_one(".desk-preview").get_text()
+    assert amina.page.select_one(f"{record} form") is None, "nothing of it can be public while it is private"
+    amina.submits("#action-return form").submits("#publish form")
+    amina.submits(f"{record} form", button="Put this answer on the board")
+    assert "The answer is on the board now." in amina.answer.text
+    assert "on the board" in amina.page.select_one(record).get_text()
+    assert "Written early" in amina.page.select_one(".desk-preview").get_text()
+    assert "You can take it off again under “Answers”" in amina.reads
+    amina.submits(f"{record} form", button="Take this answer off the board")
+    assert "The public cannot read the answer any more. The person still can." in amina.answer.text
+    assert "Written early" not in amina.opens("/").answer.text
+
+
 def test_the_place_is_chosen_from_the_list(story: Story, amina: Visitor) -> None:
     place = story.place("ealing")
     opens(amina, story.says()).submits("#action-set-place form", place=str(place))

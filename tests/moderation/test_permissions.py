@@ -21,8 +21,8 @@ WORDS = {Action.REDACT, Action.UNREDACT, Action.SET_PLACE, Action.RESPOND}
 @pytest.mark.parametrize(
     ("status", "more"),
     [
-        (Moderation.PENDING, WORDS | {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT}),
-        (Moderation.PUBLISHED, WORDS | {Action.WITHDRAW}),
+        (Moderation.PENDING, WORDS | {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.ANSWER_OFF}),
+        (Moderation.PUBLISHED, WORDS | {Action.WITHDRAW, Action.ANSWER_ON, Action.ANSWER_OFF}),
         (Moderation.PRIVATE, WORDS | {Action.RETURN}),
         (Moderation.REJECTED, {Action.RETURN}),
         (Moderation.WITHDRAWN, {Action.RETURN}),

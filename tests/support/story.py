@@ -5,7 +5,7 @@ from itertools import count
 
 from flask import Flask
 
-from feedback_service import audit, clock, lifecycle, publishing
+from feedback_service import answers, audit, clock, lifecycle, publishing
 from feedback_service.intake import Accepted, NewFeedback, accept
 from feedback_service.models import Feedback, Place, Response
 from feedback_service.staff import add_staff
@@ -57,7 +57,10 @@ class Story:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
-            lifecycle.move(session, feedback, Moderation(to), staff_id=self.amina, reason=reason)
+            if to == Moderation.PRIVATE:
+                publishing.keep_private(session, feedback, self.amina, reason)
+            else:
+                lifecycle.move(session, feedback, Moderation(to), staff_id=self.amina, reason=reason)
 
     def answers(
         self,
@@ -71,7 +74,9 @@ class Story:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
-            session.add(
+            answers.write(
+                session,
+                feedback,
                 Response(
                     feedback_id=feedback.id,
                     kind=ResponseKind(kind),
@@ -81,10 +86,8 @@ class Story:
                     owner="Ward manager" if promise else None,
                     due_on=due or (clock.now() + timedelta(days=7)).date() if promise else None,
                     created_at=clock.now(),
-                )
+                ),
             )
-            if feedback.status != Moderation.PENDING:
-                feedback.answered_at = clock.now()
             publishing.refresh(session, feedback)
 
     def place(self, slug: str, kind: PlaceKind = PlaceKind.BOROUGH, parent: int | None = None) -> int:
