@@ -110,6 +110,8 @@ def _background(app: Flask, settings: Settings, socketio: SocketIO) -> None:
     app.extensions["jobs"] = jobs
     app.extensions["on_serve"].append(app.extensions["database"].check_durability)
     if settings.embedded_scheduler:
-        app.extensions["on_serve"].append(lambda: scheduler.start(app, jobs))
+        timed = scheduler.Scheduler(app, jobs)
+        app.extensions["on_serve"].append(timed.start)
+        app.extensions["on_stop"].append(timed.stop)
     # The engine's own close makes a client come back by itself; Socket.IO's disconnect would not.
     app.extensions["on_stop"].append(lambda: socketio.server.eio.disconnect())

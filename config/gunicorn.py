@@ -12,11 +12,12 @@ from dotenv import dotenv_values
 _values = {**dotenv_values(Path(__file__).resolve().parent.parent / ".env"), **os.environ}
 
 bind = f"{_values.get('HOST') or '127.0.0.1'}:{_values.get('PORT') or '8000'}"
-worker_class = "gevent"
+worker_class = "config.worker.Worker"
 workers = 1
 worker_connections = 12_000
 timeout = 60
-graceful_timeout = 4
+# A request or a job that is running may end: a text being sent takes ten seconds at most.
+graceful_timeout = 12
 keepalive = 15
 accesslog = None
 errorlog = "-"
@@ -31,22 +32,3 @@ def post_request(_worker, _request):  # type: ignore[no-untyped-def]
     import gevent
 
     gevent.sleep(0)
-
-
-def post_worker_init(worker):  # type: ignore[no-untyped-def]
-    """Start what runs beside the requests, and stop it when the worker is told to go."""
-    import gevent
-
-    app = worker.wsgi
-    for start in app.extensions["on_serve"]:
-        start()
-
-    def stop_with_worker() -> None:
-        # The worker waits for open requests, and a websocket is one: without this a restart
-        # takes the whole graceful timeout.
-        while worker.alive:
-            gevent.sleep(0.1)
-        for stop in app.extensions["on_stop"]:
-            stop()
-
-    gevent.spawn(stop_with_worker)

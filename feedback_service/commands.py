@@ -60,10 +60,11 @@ def scheduler_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    running = scheduler.start(app, app.extensions["jobs"])
+    timed = scheduler.Scheduler(app, app.extensions["jobs"])
+    timed.start()
     click.echo(f"Running {len(app.extensions['jobs'])} jobs; stop with Ctrl+C.")
     stop.wait()
-    running.shutdown(wait=True)
+    timed.stop()
 
 
 def init_commands(app: Flask) -> None:

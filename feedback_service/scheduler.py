@@ -1,7 +1,8 @@
 """Jobs that run by the clock: each in one process however many there are, each an idempotent sweep.
 
 Every process may start a scheduler; before a job runs it takes a lease row for the job, and who
-does not get it does nothing this time. A process that dies holds its lease until it expires.
+does not get it does nothing this time. A process that is told to stop gives its leases back, so that the next one
+goes on at once; a process that dies holds them until they expire.
 """
 
 import os
@@ -13,7 +14,7 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from feedback_service import clock
@@ -32,24 +33,44 @@ class Job:
     run: Callable[[], object]
 
 
-def start(app: Flask, jobs: Sequence[Job]) -> BackgroundScheduler:
-    """Start running `jobs`; returns the scheduler, for `shutdown(wait=False)`."""
-    holder = f"{os.getpid()}-{secrets.token_hex(4)}"
-    scheduler = BackgroundScheduler(timezone="UTC")
-    for job in jobs:
-        # The defaults skip a late run silently after one second; a sweep that is late is still wanted.
-        scheduler.add_job(
-            _run_alone,
-            "interval",
-            seconds=job.seconds,
-            args=(app, job, holder),
-            id=job.name,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-    scheduler.start()
-    return scheduler
+class Scheduler:
+    """This process's timed jobs, from `start` to `stop`."""
+
+    def __init__(self, app: Flask, jobs: Sequence[Job]) -> None:
+        """Nothing runs yet."""
+        self._app = app
+        self._jobs = jobs
+        self._holder = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._clock: BackgroundScheduler | None = None
+
+    def start(self) -> None:
+        """Run the jobs from now on, in threads."""
+        self._clock = BackgroundScheduler(timezone="UTC")
+        for job in self._jobs:
+            # The defaults skip a late run silently after one second; a sweep that is late is still wanted.
+            self._clock.add_job(
+                _run_alone,
+                "interval",
+                seconds=job.seconds,
+                args=(self._app, job, self._holder),
+                id=job.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._clock.start()
+
+    def stop(self) -> None:
+        """Let the jobs that are running end, then give the leases back."""
+        if self._clock is None:
+            return
+        self._clock.shutdown(wait=True)
+        self._clock = None
+        with self._app.app_context():
+            try:
+                give_leases_back(self._holder)
+            except Exception:
+                log.exception("leases_not_given_back")
 
 
 def _run_alone(app: Flask, job: Job, holder: str) -> None:
@@ -77,3 +98,9 @@ def take_lease(name: str, holder: str, lasts: timedelta) -> bool:
             return taken.rowcount == 1
     except IntegrityError:
         return False
+
+
+def give_leases_back(holder: str) -> None:
+    """Another process may have the jobs of `holder` at once."""
+    with transaction() as session:
+        session.execute(delete(Lease).where(Lease.holder == holder))

@@ -37,9 +37,36 @@ def test_a_started_scheduler_runs_its_jobs_and_survives_one_that_fails(app: Flas
         failed.set()
         raise RuntimeError("this job is broken")
 
-    running = scheduler.start(app, [scheduler.Job("fails", 1, fails), scheduler.Job("runs", 1, ran.set)])
+    timed = scheduler.Scheduler(app, [scheduler.Job("fails", 1, fails), scheduler.Job("runs", 1, ran.set)])
+    timed.start()
     try:
         assert failed.wait(10)
         assert ran.wait(10)
     finally:
-        running.shutdown(wait=False)
+        timed.stop()
+
+
+def test_a_scheduler_that_stops_lets_its_job_end_and_gives_the_lease_back(each_app: Flask) -> None:
+    started, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def takes_long() -> None:
+        started.set()
+        assert go_on.wait(10)
+        ended.set()
+
+    timed = scheduler.Scheduler(each_app, [scheduler.Job("job", 1, takes_long)])
+    timed.start()
+    assert started.wait(10)
+    with each_app.app_context():
+        assert not scheduler.take_lease("job", "another process", LASTS)
+    with ThreadPoolExecutor(1) as stopping:
+        stopped = stopping.submit(timed.stop)
+        go_on.set()
+        stopped.result(10)
+    assert ended.is_set()
+    with each_app.app_context():
+        assert scheduler.take_lease("job", "another process", LASTS)
+
+
+def test_a_scheduler_that_never_started_can_be_stopped(app: Flask) -> None:
+    scheduler.Scheduler(app, []).stop()
