@@ -56,6 +56,7 @@ def verify_command() -> None:
 @with_appcontext
 def scheduler_command() -> None:
     """Run the timed jobs in this process until it is told to stop."""
+    _refuse_unready()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -65,6 +66,19 @@ def scheduler_command() -> None:
     click.echo(f"Running {len(app.extensions['jobs'])} jobs; stop with Ctrl+C.")
     stop.wait()
     timed.stop()
+
+
+def _refuse_unready() -> None:
+    database = current_database()
+    try:
+        database.check_durability()
+        found = current_head(database.engine)
+    except (DurabilityError, SQLAlchemyError) as error:
+        raise click.ClickException(str(error).splitlines()[0]) from error
+    if found != expected_head():
+        raise click.ClickException(
+            f"The database is at migration {found or 'none'}, not {expected_head()}: run `db upgrade` first."
+        )
 
 
 def init_commands(app: Flask) -> None:

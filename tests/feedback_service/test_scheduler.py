@@ -3,10 +3,15 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import event
 
 from feedback_service import clock, scheduler
+from feedback_service.storage.migrate import expected_head
+from tests.conftest import make_settings
+from wsgi import create_app
 
 LASTS = timedelta(minutes=1)
 
@@ -70,3 +75,20 @@ def test_a_scheduler_that_stops_lets_its_job_end_and_gives_the_lease_back(each_a
 
 def test_a_scheduler_that_never_started_can_be_stopped(app: Flask) -> None:
     scheduler.Scheduler(app, []).stop()
+
+
+def test_the_command_refuses_a_database_that_is_not_ready(tmp_path: Path) -> None:
+    empty = create_app(make_settings(f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
+    refused = empty.test_cli_runner().invoke(args=["scheduler"])
+    assert refused.exit_code == 1
+    assert refused.output.splitlines() == [
+        f"Error: The database is at migration none, not {expected_head()}: run `db upgrade` first."
+    ]
+
+
+def test_the_command_refuses_a_database_that_could_forget(app: Flask) -> None:
+    engine = app.extensions["database"].engine
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    refused = app.test_cli_runner().invoke(args=["scheduler"])
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: synchronous is 0")
