@@ -64,6 +64,13 @@ class Doorbell:
             self._quiet_until = time.monotonic() + QUIET_AFTER_FAILURE_SECONDS
             log.warning("doorbell_unreachable")
 
+    def answers(self) -> bool:
+        """Whether Redis answers at this moment; True without Redis."""
+        try:
+            return self._redis is None or bool(self._redis.ping())
+        except redis.RedisError:
+            return False
+
     def listen(self, spawn: Callable[[Callable[[], None]], object]) -> None:
         """Start relaying other processes' rings, in a task made by `spawn`; once, and not without Redis."""
         if self._redis is not None and not self._is_listening:

@@ -1,5 +1,6 @@
 """Running the numbered migrations, from the command line and before a test."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -37,8 +38,9 @@ def _foreign_keys(connection, *, on: bool) -> None:  # type: ignore[no-untyped-d
     connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
+@cache
 def expected_head() -> str | None:
-    """The newest migration in the code."""
+    """The newest migration in the code, read once: the code of a process does not change."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 

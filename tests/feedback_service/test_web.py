@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+import redis
 import requests
 from babel.messages.pofile import read_po
 from flask import Flask
 from sqlalchemy import text
 
 from config.settings import LANGUAGES, Settings
-from tests.support import server
+from tests.support import databases, server
 from tests.support.visitor import Visitor
 from wsgi import create_app
 
@@ -131,6 +132,19 @@ def test_readiness_tells_when_redis_does_not_answer(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
     with server.in_process(app) as base:
         assert requests.get(f"{base}/readyz", timeout=5).json()["checks"]["redis"] == "unreachable"
+
+
+@pytest.mark.redis
+def test_readiness_asks_redis_over_one_connection(settings: Settings) -> None:
+    redis_url = databases.redis_url()
+    counted = redis.Redis.from_url(redis_url)
+    app = create_app(settings.model_copy(update={"redis_url": redis_url}))
+    with server.in_process(app) as base:
+        assert requests.get(f"{base}/readyz", timeout=5).json()["checks"]["redis"] == "ok"
+        before = counted.info("stats")["total_connections_received"]
+        for _ in range(20):
+            assert requests.get(f"{base}/readyz", timeout=5).ok
+        assert counted.info("stats")["total_connections_received"] - before < 20
 
 
 def test_metrics_are_for_those_with_the_token(settings: Settings) -> None:
