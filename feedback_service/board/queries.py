@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback_service import counters
 from feedback_service.board.payload import moment
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, Place
-from feedback_service.vocabulary import EventType, Moderation, Stage
+from feedback_service.vocabulary import EventType, Moderation, PlaceKind, Stage
 
 PAGE_SIZE = 20
 MAX_CATCH_UP = 100
@@ -80,7 +80,9 @@ def _conditions(session: Session, wanted: BoardFilter) -> list[ColumnElement[boo
 
 
 def _places_under(session: Session, slug: str) -> list[int]:
-    below = select(Place.id).where(Place.slug == slug).cte("below", recursive=True)
+    """The borough and every place in it; nothing for any other slug, as the live page compares boroughs."""
+    is_it = (Place.slug == slug) & (Place.kind == PlaceKind.BOROUGH)
+    below = select(Place.id).where(is_it).cte("below", recursive=True)
     below = below.union_all(select(Place.id).join(below, Place.parent_id == below.c.id))
     return list(session.scalars(select(below.c.id)))
 
@@ -148,7 +150,7 @@ def waiting(session: Session) -> Waiting:
 
 def boroughs(session: Session) -> list[Place]:
     """The boroughs, for the filter."""
-    return list(session.scalars(select(Place).where(Place.kind == "borough").order_by(Place.name)).unique())
+    return list(session.scalars(select(Place).where(Place.kind == PlaceKind.BOROUGH).order_by(Place.name)).unique())
 
 
 STAGE_CHOICES = tuple(Stage)

@@ -21,13 +21,20 @@ blueprint = Blueprint("board", __name__, template_folder="templates")
 @blueprint.get("/")
 def show() -> str:
     """The board, complete as served; `borough`, `stage` and `before` in the query choose what it shows."""
-    wanted = _filter()
+    wanted, before = _filter(), _number("before")
     with reading() as session:
-        page = queries.page(session, wanted, _number("before"))
+        page = queries.page(session, wanted, before)
         counts = queries.waiting(session)
         boroughs = queries.boroughs(session)
     return render_template(
-        "board/board.html", page=page, counts=counts, boroughs=boroughs, wanted=wanted, wording=board_wording()
+        "board/board.html",
+        page=page,
+        page_size=queries.PAGE_SIZE,
+        before=before,
+        counts=counts,
+        boroughs=boroughs,
+        wanted=wanted,
+        wording=board_wording(),
     )
 
 

@@ -4,37 +4,13 @@ import random
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.support.board import drawn, has_reached, opens_board
 from tests.support.server import Gunicorn
 from tests.support.story import Story
 
 pytestmark = pytest.mark.browser
-
-DRAWN = """() => [...document.querySelectorAll('#board > li')].map((item) => {
-  const copy = item.cloneNode(true);
-  copy.classList.remove('entry--new');
-  copy.querySelectorAll('[hidden]').forEach((hidden) => hidden.remove());
-  const tidied = copy.outerHTML.replace(/\\s+/g, ' ').replace(/> /g, '>').replace(/ </g, '<');
-  return tidied.replace(/ (href|class|hidden)=""/g, '');
-})"""
-
-
-def opens_board(window: BrowserContext, service: Gunicorn, query: str = "") -> Page:
-    page = window.new_page()
-    page.goto(f"{service.base}/{query}")
-    expect(page.locator("html[data-board=live]")).to_be_attached()
-    return page
-
-
-def drawn(page: Page) -> list[Any]:
-    """Every entry as it stands on the page, white space and the mark of the new ones aside."""
-    entries: list[Any] = page.evaluate(DRAWN)
-    return entries
-
-
-def has_reached(page: Page, number: int) -> None:
-    expect(page.locator(f"#board[data-last='{number}']")).to_be_attached(timeout=15_000)
 
 
 def some_changes(story: Story, count: int, chance: random.Random, live: list[Any]) -> int:
