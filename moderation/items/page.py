@@ -1,6 +1,6 @@
-"""What the item page shows, gathered in one read; opening it is recorded where it shows what a person wrote."""
+"""What the item page shows, gathered in one read; every opening is on record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,6 +85,11 @@ class ItemPage:
         """What the public reads with the words: the answers on the board, and those that wait for the decision."""
         return [each for each in self.responses if each.is_public or each.given_at is None]
 
+    def words_at(self, chosen: Collection[str]) -> list[str]:
+        """The words behind the values `<message id>:<start>:<end>` of their boxes."""
+        every = ((said.message.id, piece) for said in self.said for piece in said.pieces)
+        return [piece.text for number, piece in every if f"{number}:{piece.start}:{piece.end}" in chosen]
+
     @property
     def is_open_to_hiding(self) -> bool:
         """Whether words can be chosen."""
@@ -94,8 +99,8 @@ class ItemPage:
 def open_item(reference: str, member: Member, since: int | None = None) -> ItemPage | None:
     """The page for this member, None for an unknown reference. Raises Closed.
 
-    `since` is the version that an earlier page was made at. With original words on it the page is
-    recorded before it is handed out.
+    `since` is the version that an earlier page was made at. The look is recorded before the page is
+    handed out, with whether the words as they were written are on it.
     """
     with reading() as session:
         feedback = _find(session, reference)
@@ -104,9 +109,9 @@ def open_item(reference: str, member: Member, since: int | None = None) -> ItemP
         if not may_open(member.role, feedback):
             raise Closed
         page = _gather(session, feedback, member, since)
-    if page.said:
-        with transaction() as session:
-            audit.record(session, "feedback.viewed", f"feedback:{feedback.id}", staff_id=member.id)
+    details = {"original": bool(page.said)}
+    with transaction() as session:
+        audit.record(session, "feedback.viewed", f"feedback:{feedback.id}", staff_id=member.id, details=details)
     return page
 
 

@@ -1,7 +1,5 @@
 """The item page and its one way to act."""
 
-from dataclasses import dataclass, field
-
 from flask import Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,47 +11,15 @@ from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import wording
 from moderation.actions import data
 from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
-from moderation.guard import form_not_ours, member, staff_blueprint
+from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.items.forms import FORMS
+from moderation.items.overtaken import changes
 from moderation.items.page import Closed, open_item
+from moderation.items.typed import Typed
 from moderation.permissions import Action, actions_of
 
 blueprint = staff_blueprint("desk_items", __name__)
 ACT = "desk_items.act"
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A form that comes back: `action` is None on a fresh page. `version` is that of the page it was on."""
-
-    action: Action | None = None
-    values: MultiDict[str, str] = field(default_factory=MultiDict)
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def value(self, action: Action, name: str, default: str = "") -> str:
-        """What was typed into this field of this action's form."""
-        return self.values.get(name, default) if self.action == action else default
-
-    def error(self, action: Action, name: str) -> str | None:
-        """What is wrong with it."""
-        return self.errors.get(name) if self.action == action else None
-
-    def anchor(self, name: str) -> str:
-        """The id of the place on the page where the error of this field can be put right."""
-        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF}:
-            return "responses-title"
-        return "words" if self.action in {Action.REDACT, Action.UNREDACT} else f"{self.action}-{name}"
-
-    @property
-    def chosen(self) -> frozenset[str]:
-        """The words that were chosen for hiding."""
-        return frozenset(self.values.getlist("word"))
-
-    @property
-    def version(self) -> int | None:
-        """None where the form has no version that could be one."""
-        raw = self.values.get("version", "")
-        return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 
 @blueprint.get("/items/<reference>")
@@ -116,7 +82,8 @@ def resume(address: str, fields: dict[str, list[str]]) -> ResponseReturnValue | 
 def old_form(error: CSRFError) -> ResponseReturnValue:
     """A form from before the latest sign-in: filled in again, for the member to send."""
     view = request.view_args or {}
-    if request.endpoint != ACT or not member().is_authenticated:
+    # What another site posts must not stand in a form of ours, ready to be sent.
+    if request.endpoint != ACT or not member().is_authenticated or not is_from_our_page():
         return form_not_ours(error)
     notice = _("This page was open since before you signed in. Nothing was sent: check it and send it again.")
     return _page(view["reference"], Typed(_action(view["action"]), request.form), 400, notice)
@@ -126,13 +93,21 @@ def _page(reference: str, typed: Typed, status: int = 200, notice: str | None = 
     try:
         page = open_item(reference, member(), typed.version)
     except Closed:
-        abort(403)
+        return _closed(reference, typed)
     if page is None:
         abort(404)
     is_stale = status == 409 or bool(page.changes)
     return make_response(
         render_template("desk/item.html", page=page, typed=typed, notice=notice, is_stale=is_stale), status
     )
+
+
+def _closed(reference: str, typed: Typed) -> Response:
+    """Closed to the member: 403, or for a form from when it was not, 409 with what happened and what was typed."""
+    happened = changes(reference, typed.version) if typed.action else []
+    if not happened:
+        abort(403)
+    return make_response(render_template("desk/item_closed.html", changes=happened, typed=typed), 409)
 
 
 def _action(raw: str) -> Action:
