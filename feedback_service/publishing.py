@@ -81,11 +81,15 @@ def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
     return entry
 
 
-def keep_private(session: Session, feedback: Feedback, staff_id: int, reason: str | None = None) -> None:
+def keep_private(
+    session: Session, feedback: Feedback, staff_id: int, *, open_to_responders: bool, reason: str | None = None
+) -> None:
     """The other decision: it stays off the board and is answered all the same, to the person alone.
 
-    `reason` is for staff. Raises lifecycle.NotAllowed.
+    `open_to_responders`: whether responders may read it, without what was hidden; `reason` is for
+    staff. Raises lifecycle.NotAllowed.
     """
+    feedback.open_to_responders = open_to_responders
     lifecycle.move(session, feedback, Moderation.PRIVATE, staff_id=staff_id, reason=reason)
     answers.give_waiting(session, feedback)
 

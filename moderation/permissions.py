@@ -1,6 +1,6 @@
 """Which actions a member of staff may take on a piece of feedback: one pure function says it, everybody asks it.
 
-Moderators decide and answer, responders answer what was decided, administrators do both and manage
+Moderators decide and answer, responders answer what a moderator opened to them, administrators do both and manage
 places and entry points. The role and where the feedback stands both count.
 """
 
@@ -76,8 +76,10 @@ def sees_originals(role: Role) -> bool:
 
 
 def may_open(role: Role, feedback: Feedback) -> bool:
-    """Whether the role may open this feedback at all."""
-    return sees_originals(role) or feedback.status in ANSWERABLE
+    """Whether the role may open this feedback: a responder what is public, or was opened to responders in private."""
+    if sees_originals(role) or feedback.status == Moderation.PUBLISHED:
+        return True
+    return feedback.status == Moderation.PRIVATE and feedback.open_to_responders
 
 
 def allowed_actions(role: Role, feedback: Feedback) -> frozenset[Action]:

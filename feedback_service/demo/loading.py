@@ -138,7 +138,9 @@ class _Story:
             if outcome in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
                 publishing.publish(session, feedback, self._staff_id)
             elif outcome == Moderation.PRIVATE:
-                publishing.keep_private(session, feedback, self._staff_id, self._item["reason"])
+                publishing.keep_private(
+                    session, feedback, self._staff_id, open_to_responders=True, reason=self._item["reason"]
+                )
             else:
                 lifecycle.move(session, feedback, outcome, staff_id=self._staff_id, reason=self._item["reason"])
 

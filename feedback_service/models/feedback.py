@@ -1,6 +1,7 @@
 """One thing that one person said, with its conversation and everything decided about it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,11 @@ from feedback_service.models.places import EntryPoint, Place
 from feedback_service.models.staff import Staff
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
 from feedback_service.vocabulary import Author, Channel, Hidden, Moderation, OutboundKind, OutboundStatus
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """The rows that a partial index holds, for both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Contact(Base):
@@ -31,6 +37,8 @@ class Feedback(Base):
 
     `consent` is None until the person was asked and answered. `follow_index` finds the follow
     page by the token in its link; the token itself stands encrypted, for links sent later.
+    `open_to_responders` is decided with keeping it private: whether those who answer may read what
+    hiding left of it; on the board everybody may.
     """
 
     __tablename__ = "feedback"
@@ -38,6 +46,8 @@ class Feedback(Base):
         CheckConstraint("status IN ('pending', 'published', 'private', 'rejected', 'withdrawn')", name="status"),
         CheckConstraint("fft BETWEEN 1 AND 6", name="fft"),
         Index("ix_feedback_status_received_at_id", "status", "received_at", "id"),
+        Index("ix_feedback_unanswered", "status", "received_at", **_where("answered_at IS NULL")),
+        Index("ix_feedback_answered", "answered_at", **_where("answered_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
@@ -53,6 +63,7 @@ class Feedback(Base):
     fft: Mapped[int | None]
     language: Mapped[str | None] = mapped_column(String(10))
     consent: Mapped[bool | None]
+    open_to_responders: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Moderation] = mapped_column(String(10), default=Moderation.PENDING)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -124,14 +135,7 @@ class SafetyFlag(Base):
     """Somebody may be in danger. Open until a person clears it; nothing flagged is published."""
 
     __tablename__ = "safety_flags"
-    __table_args__ = (
-        Index(
-            "ix_safety_flags_open",
-            "feedback_id",
-            sqlite_where=text("cleared_at IS NULL"),
-            postgresql_where=text("cleared_at IS NULL"),
-        ),
-    )
+    __table_args__ = (Index("ix_safety_flags_open", "feedback_id", **_where("cleared_at IS NULL")),)
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
     feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))

@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("fft", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("consent", sa.Boolean(), nullable=True),
+        sa.Column("open_to_responders", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("received_at", storage.UtcDateTime(timezone=True), nullable=False),
         sa.Column("decided_at", storage.UtcDateTime(timezone=True), nullable=True),
@@ -199,6 +200,22 @@ def upgrade() -> None:
     op.create_index("ix_feedback_entry_id", "feedback", ["entry_id"], unique=False)
     op.create_index("ix_feedback_place_id", "feedback", ["place_id"], unique=False)
     op.create_index("ix_feedback_status_received_at_id", "feedback", ["status", "received_at", "id"], unique=False)
+    op.create_index(
+        "ix_feedback_unanswered",
+        "feedback",
+        ["status", "received_at"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_index(
+        "ix_feedback_answered",
+        "feedback",
+        ["answered_at"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NOT NULL"),
+        postgresql_where=sa.text("answered_at IS NOT NULL"),
+    )
 
     op.create_table(
         "equality_answers",

@@ -73,6 +73,17 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Private:
+    """Whether responders may read what is left after hiding, and why it is kept private, for staff."""
+
+    open_to_responders: bool
+    words: str = ""
+
+    def codes(self) -> dict[str, Any]:
+        return {"open_to_responders": self.open_to_responders}
+
+
+@dataclass(frozen=True)
 class Consent:
     """Whether the person agreed to being published, and how staff know."""
 
@@ -109,4 +120,4 @@ class Answer:
         return {"kind": str(self.kind)}
 
 
-Data = Nothing | Hide | ShowAgain | OneAnswer | Reason | Note | Consent | InPlace | Answer
+Data = Nothing | Hide | ShowAgain | OneAnswer | Reason | Note | Private | Consent | InPlace | Answer

@@ -8,7 +8,7 @@ from feedback_service import answers, lifecycle, publishing
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
-from moderation.actions.data import Consent, InPlace, Note, Nothing, Reason, Refused
+from moderation.actions.data import Consent, InPlace, Nothing, Private, Reason, Refused
 from moderation.actions.reasons import REASONS
 from moderation.actions.responses import tell
 from moderation.auth.sessions import Member
@@ -21,10 +21,12 @@ def publish(session: Session, feedback: Feedback, member: Member, _data: Nothing
     tell(session, feedback, waiting)
 
 
-def keep_private(session: Session, feedback: Feedback, member: Member, data: Note) -> None:
+def keep_private(session: Session, feedback: Feedback, member: Member, data: Private) -> None:
     """Keep it off the board; it is answered all the same."""
     waiting = answers.waiting(session, feedback)
-    publishing.keep_private(session, feedback, member.id, data.words or None)
+    publishing.keep_private(
+        session, feedback, member.id, open_to_responders=data.open_to_responders, reason=data.words or None
+    )
     tell(session, feedback, waiting)
 
 

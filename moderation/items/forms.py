@@ -10,7 +10,19 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from feedback_service import labels, languages
 from feedback_service.vocabulary import Hidden, ResponseKind
 from feedback_service.web.typed import clean_text
-from moderation.actions.data import Answer, Consent, Data, Hide, InPlace, Note, Nothing, OneAnswer, Reason, ShowAgain
+from moderation.actions.data import (
+    Answer,
+    Consent,
+    Data,
+    Hide,
+    InPlace,
+    Note,
+    Nothing,
+    OneAnswer,
+    Private,
+    Reason,
+    ShowAgain,
+)
 from moderation.actions.reasons import OWN, REASONS
 from moderation.permissions import Action
 
@@ -88,10 +100,20 @@ class OneAnswerForm(ActionForm):
 
 
 class KeepPrivateForm(ActionForm):
+    responders = RadioField(
+        choices=[("yes", _l("Yes, what identifies is hidden")), ("no", _l("No, moderators answer it"))],
+        validators=[DataRequired(_l("Choose whether responders may read it"))],
+        validate_choice=False,
+    )
     words = _words(MAX_REASON)
 
-    def read(self) -> Note:
-        return Note(self.words.data or "")
+    def validate_responders(self, field: Any) -> None:
+        """Nothing but a yes is a yes."""
+        if field.data not in {"yes", "no"}:
+            raise ValidationError(_l("Choose whether responders may read it"))
+
+    def read(self) -> Private:
+        return Private(self.responders.data == "yes", self.words.data or "")
 
 
 class RejectForm(ActionForm):

@@ -5,7 +5,7 @@ two pages, nothing that stays is shown twice or passed over.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -85,6 +85,9 @@ def _due() -> ColumnElement[Any]:
 
 DUE = _due()
 _flagged = Feedback.id.in_(select(SafetyFlag.feedback_id).where(SafetyFlag.cleared_at.is_(None)))
+_open_to_responders = (Feedback.status == Moderation.PUBLISHED) | (
+    (Feedback.status == Moderation.PRIVATE) & Feedback.open_to_responders
+)
 _id = Key(Feedback.id, Integer(), int)
 _received = (Key(Feedback.received_at, UtcDateTime(), _moment), _id)
 
@@ -119,8 +122,10 @@ TABS = (
 
 
 def tabs_of(role: Role) -> list[Tab]:
-    """The tabs that the role sees, in order."""
-    return [tab for tab in TABS if tab.for_responders or sees_originals(role)]
+    """The tabs that the role sees, in order; a responder's hold only what a responder may open."""
+    if sees_originals(role):
+        return list(TABS)
+    return [replace(tab, condition=tab.condition & _open_to_responders) for tab in TABS if tab.for_responders]
 
 
 def choose(role: Role, slug: str | None) -> Tab:

@@ -12,7 +12,7 @@ from feedback_service.intake import Accepted
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, OutboundMessage, Response
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import OutboundKind, ResponseKind, Role
-from moderation.actions.data import Answer, Note, OneAnswer, Reason, Refused
+from moderation.actions.data import Answer, OneAnswer, Private, Reason, Refused
 from moderation.actions.perform import NotPermitted, Stale
 from moderation.permissions import Action
 from tests.conftest import JOAN
@@ -81,7 +81,7 @@ def test_an_answer_to_published_feedback_is_public_and_texted_at_once(each_desk:
 
 def test_an_answer_to_private_feedback_reaches_the_person_alone(each_desk: Desk) -> None:
     said = each_desk.story.says("My neighbour is in ward 3", sender=JOAN)
-    each_desk.does(Action.KEEP_PRIVATE, said, Note("She asked for that"))
+    each_desk.does(Action.KEEP_PRIVATE, said, Private(True, "She asked for that"))
     each_desk.does(Action.RESPOND, said, KETTLE, role=Role.RESPONDER)
     with each_desk.app.app_context(), reading() as session:
         assert session.scalars(select(BoardEvent)).unique().all() == []
@@ -94,7 +94,7 @@ def test_an_answer_written_early_waits_for_the_decision(each_desk: Desk, decisio
     each_desk.does(Action.RESPOND, said, KETTLE)
     assert texts(each_desk, said) == []
     assert each_desk.feedback(said).answered_at is None
-    each_desk.does(decision, said, Note(""))
+    each_desk.does(decision, said, Private(True))
     assert len(texts(each_desk, said)) == 1
     assert each_desk.feedback(said).answered_at is not None
 
@@ -139,7 +139,7 @@ def test_the_first_answer_counts(each_desk: Desk) -> None:
 
 def test_an_answer_given_in_private_stays_private_when_the_feedback_is_published_later(each_desk: Desk) -> None:
     said = each_desk.story.says("My neighbour is in ward 3", sender=JOAN)
-    each_desk.does(Action.KEEP_PRIVATE, said, Note(""))
+    each_desk.does(Action.KEEP_PRIVATE, said, Private(True))
     each_desk.does(Action.RESPOND, said, answer("We have moved your bed away from hers"))
     each_desk.does(Action.RETURN, said)
     each_desk.does(Action.RESPOND, said, answer("Everybody may now choose their bed"))
@@ -157,7 +157,7 @@ def test_an_answer_given_in_private_stays_private_when_the_feedback_is_published
 
 def test_an_answer_given_in_private_leaves_the_entry_heard_and_without_a_promise(each_desk: Desk) -> None:
     said = each_desk.story.says("The wall is grey")
-    each_desk.does(Action.KEEP_PRIVATE, said, Note(""))
+    each_desk.does(Action.KEEP_PRIVATE, said, Private(True))
     each_desk.does(Action.RESPOND, said, promise(3))
     each_desk.does(Action.RETURN, said)
     each_desk.does(Action.PUBLISH, said)
@@ -167,7 +167,7 @@ def test_an_answer_given_in_private_leaves_the_entry_heard_and_without_a_promise
 def test_an_answer_that_waited_for_keeping_private_is_not_public_later(each_desk: Desk) -> None:
     said = each_desk.story.says("The tea group helps")
     each_desk.does(Action.RESPOND, said, KETTLE)
-    each_desk.does(Action.KEEP_PRIVATE, said, Note(""))
+    each_desk.does(Action.KEEP_PRIVATE, said, Private(True))
     each_desk.does(Action.RETURN, said)
     each_desk.does(Action.PUBLISH, said)
     assert on_board(each_desk) == ("heard", [])
@@ -175,7 +175,7 @@ def test_an_answer_that_waited_for_keeping_private_is_not_public_later(each_desk
 
 def test_one_answer_is_put_on_the_board_and_taken_off_while_the_person_keeps_it(each_desk: Desk) -> None:
     said = each_desk.story.says("The tea group helps", sender=JOAN)
-    each_desk.does(Action.KEEP_PRIVATE, said, Note(""))
+    each_desk.does(Action.KEEP_PRIVATE, said, Private(True))
     each_desk.does(Action.RESPOND, said, KETTLE)
     each_desk.does(Action.RETURN, said)
     each_desk.does(Action.PUBLISH, said)
@@ -223,7 +223,7 @@ def test_only_a_given_answer_to_this_feedback_goes_on_or_off_and_rhys_does_neith
 
 def test_what_was_answered_in_private_is_not_on_the_page_of_somebody_else_in_the_same_entry(each_desk: Desk) -> None:
     joan, kofi = each_desk.story.says("The ward is cold"), each_desk.story.says("I froze there")
-    each_desk.does(Action.KEEP_PRIVATE, kofi, Note(""))
+    each_desk.does(Action.KEEP_PRIVATE, kofi, Private(True))
     each_desk.does(Action.RESPOND, kofi, answer("We are sorry about your illness"))
     each_desk.does(Action.PUBLISH, joan)
     with each_desk.app.app_context(), transaction() as session:

@@ -115,7 +115,7 @@ def test_rhys_cannot_publish_and_reads_only_what_is_public(story: Story, amina: 
 
 def test_rhys_does_not_read_what_staff_noted_among_themselves(story: Story, amina: Visitor, rhys: Visitor) -> None:
     said = story.says()
-    opens(amina, said).submits("#action-keep-private form", words="Joan asked for that")
+    opens(amina, said).submits("#action-keep-private form", responders="yes", words="Joan asked for that")
     amina.submits("#action-record-consent form", agreed="no", words="Joan rang")
     amina.submits("#action-flag form", words="Joan sounded low")
     opens(rhys, said)
@@ -145,6 +145,8 @@ def test_everything_missing_is_named_with_a_link_to_its_field(story: Story, amin
         ("#action-reject form", {}, "#reject-because"),
         ("#action-reject form", {"because": "own"}, "#reject-because"),
         ("#action-flag form", {"words": "   "}, "#flag-words"),
+        ("#action-keep-private form", {"words": "x"}, "#keep-private-responders"),
+        ("#action-keep-private form", {"responders": "perhaps"}, "#keep-private-responders"),
         ("#action-record-consent form", {"agreed": "yes"}, "#record-consent-words"),
         ("#action-respond form", {"kind": "did", "signed_as": "x" * 121}, "#respond-signed_as"),
         ("#action-respond form", {"kind": "did", "words": "x" * 2001}, "#respond-words"),
@@ -199,7 +201,7 @@ def test_each_answer_says_who_reads_it_and_goes_on_and_off_the_board(story: Stor
     assert "waits for the decision" in amina.page.select_one(record).get_text()
     assert "Written early" in amina.page.select_one(".desk-preview").get_text()
     assert amina.page.select_one(f"{record} form") is None
-    amina.submits("#action-keep-private form")
+    amina.submits("#action-keep-private form", responders="no")
     assert "given in private" in amina.page.select_one(record).get_text()
     assert "Written early" not in amina.page.select_one(".desk-preview").get_text()
     assert amina.page.select_one(f"{record} form") is None, "nothing of it can be public while it is private"
@@ -243,7 +245,7 @@ def test_texts_to_the_person_show_their_status_but_neither_number_nor_key(
             assert "7700" not in page
 
 
-def test_opening_raw_text_is_on_record_and_opening_public_words_is_not(
+def test_every_opening_is_on_record_with_whether_it_showed_the_words_as_written(
     app: Flask, story: Story, amina: Visitor, rhys: Visitor
 ) -> None:
     said = story.says()
@@ -252,7 +254,26 @@ def test_opening_raw_text_is_on_record_and_opening_public_words_is_not(
         opens(visitor, said)
     with app.app_context(), reading() as session:
         found = session.scalars(select(AuditRecord).where(AuditRecord.action == "feedback.viewed")).all()
-        assert [(each.subject, each.details) for each in found] == [(f"feedback:{said.feedback_id}", {})] * 2
+        assert {each.subject for each in found} == {f"feedback:{said.feedback_id}"}
+        assert [each.details for each in found] == [{"original": False}, {"original": True}, {"original": True}]
+
+
+def test_rhys_reads_private_words_only_once_a_moderator_opened_them(
+    story: Story, amina: Visitor, rhys: Visitor
+) -> None:
+    said = story.says("Nurse Joy knows my illness")
+    opens(amina, said).submits("#action-keep-private form", responders="no")
+    assert "may not read it" in amina.page.select_one(".desk-facts").get_text()
+    assert opens(rhys, said).answer.status_code == 403
+    for tab in ("answer", "private"):
+        assert said.reference not in rhys.opens(f"/staff/?tab={tab}").answer.text
+        assert rhys.page.select_one(f"[data-count={tab}]").get_text() == "0"
+    amina.submits("#action-return form").submits(WORDS, word=chooses(amina, "Joy"), kind="staff_name")
+    amina.submits("#action-keep-private form", responders="yes")
+    assert said.reference in rhys.opens("/staff/?tab=answer").answer.text
+    opens(rhys, said)
+    assert preview(rhys) == "Nurse [staff name removed] knows my illness"
+    assert "Joy" not in rhys.answer.text
 
 
 def test_pages_that_are_not_there(story: Story, amina: Visitor) -> None:

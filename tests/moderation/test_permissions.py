@@ -32,11 +32,14 @@ def test_moderators_and_administrators_decide(role: Role, status: Moderation, mo
     assert allowed_actions(role, feedback(status)) == ALWAYS | more
 
 
+@pytest.mark.parametrize("is_open", [False, True])
 @pytest.mark.parametrize("status", list(Moderation))
-def test_responders_answer_what_was_decided_and_open_nothing_else(status: Moderation) -> None:
-    decided = status in {Moderation.PUBLISHED, Moderation.PRIVATE}
-    assert may_open(Role.RESPONDER, feedback(status)) is decided
-    assert allowed_actions(Role.RESPONDER, feedback(status)) == ({Action.RESPOND} if decided else set())
+def test_responders_answer_what_was_opened_to_them_and_open_nothing_else(status: Moderation, is_open: bool) -> None:
+    said = feedback(status)
+    said.open_to_responders = is_open
+    readable = status == Moderation.PUBLISHED or (status == Moderation.PRIVATE and is_open)
+    assert may_open(Role.RESPONDER, said) is readable
+    assert allowed_actions(Role.RESPONDER, said) == ({Action.RESPOND} if readable else set())
 
 
 def test_only_an_open_flag_can_be_cleared() -> None:

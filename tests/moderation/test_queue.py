@@ -10,7 +10,7 @@ from feedback_service import clock
 from feedback_service.models import AuditRecord
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Moderation, Role
-from moderation.actions.data import Answer, Note, Reason
+from moderation.actions.data import Answer, Note, Private, Reason
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
 from moderation.queue import queries
@@ -58,7 +58,7 @@ def test_flagged_feedback_comes_first_then_the_longest_waiting(story: Story, ami
 def test_an_open_flag_keeps_decided_feedback_in_sight(story: Story, amina: Visitor, app: Flask) -> None:
     said = says(story, "Worrying")
     desk = Desk(app, story, {Role.MODERATOR: _member(story)})
-    desk.does(Action.KEEP_PRIVATE, said, Note(""))
+    desk.does(Action.KEEP_PRIVATE, said, Private(True))
     desk.does(Action.FLAG, said, Note("She rang again"))
     amina.opens("/staff/")
     assert shown(amina) == [said.reference]
@@ -92,7 +92,7 @@ def test_each_tab_holds_what_belongs_there(desk: Desk) -> None:
     pending, published, private, rejected, withdrawn, answered, promised = (story.says(f"Words {n}") for n in range(7))
     for said in (published, withdrawn, answered, promised):
         desk.does(Action.PUBLISH, said)
-    desk.does(Action.KEEP_PRIVATE, private, Note(""))
+    desk.does(Action.KEEP_PRIVATE, private, Private(True))
     desk.does(Action.REJECT, rejected, Reason("", "advert"))
     desk.does(Action.WITHDRAW, withdrawn, Reason("It named somebody"))
     desk.does(Action.RESPOND, answered, _answer("did"))

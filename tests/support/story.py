@@ -58,7 +58,7 @@ class Story:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
             if to == Moderation.PRIVATE:
-                publishing.keep_private(session, feedback, self.amina, reason)
+                publishing.keep_private(session, feedback, self.amina, open_to_responders=True, reason=reason)
             else:
                 lifecycle.move(session, feedback, Moderation(to), staff_id=self.amina, reason=reason)
 
