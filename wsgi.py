@@ -15,7 +15,7 @@ import moderation
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError, load_settings
 from feedback_service import commands, demo, follow, scheduler
-from feedback_service.board import live
+from feedback_service.board import live, pulse
 from feedback_service.board import views as board_views
 from feedback_service.doorbell import Doorbell
 from feedback_service.operations import views as operations_views
@@ -94,6 +94,7 @@ def _live(app: Flask) -> SocketIO:
         ping_interval=25,
         ping_timeout=20,
     )
+    app.extensions["meter"] = pulse.Meter()
     feed = live.Feed(app, socketio, app.extensions["doorbell"])
     app.extensions["board_feed"] = feed
     socketio.on_namespace(live.BoardNamespace(feed))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import counters
 from feedback_service.board.payload import moment
-from feedback_service.models import BoardEntry, BoardEvent, Feedback, Place
+from feedback_service.models import BoardEntry, BoardEvent, Feedback, FeedbackHistory, Place
 from feedback_service.vocabulary import EventType, Moderation, PlaceKind, Stage
 
 PAGE_SIZE = 20
@@ -137,15 +137,28 @@ def last_number(session: Session) -> int:
     return counters.read(session, "board").value
 
 
+def history_reaches(session: Session) -> int:
+    """The highest number in the history of feedback: with every change it rises."""
+    return session.scalar(select(func.max(FeedbackHistory.id))) or 0
+
+
 def waiting(session: Session) -> Waiting:
-    """The counts of the silence meter, from the moment of receipt, before moderation, without content."""
-    open_now = Feedback.status == Moderation.PENDING
+    """The counts of the silence meter, from the moment of receipt, before moderation, without content.
+
+    Each is counted by an index of its own, so that what was answered long ago costs nothing where
+    it is not asked for.
+    """
+    pending = Feedback.status == Moderation.PENDING
     unanswered = (Feedback.status == Moderation.PUBLISHED) & Feedback.answered_at.is_(None)
-    count, since = session.execute(
-        select(func.count(), func.min(Feedback.received_at)).where(open_now | unanswered)
-    ).one()
+    unread, first_unread = _count_and_oldest(session, pending)
+    read, first_read = _count_and_oldest(session, unanswered)
     answered = session.scalar(select(func.count()).where(Feedback.answered_at.is_not(None))) or 0
-    return Waiting(count, since, answered)
+    return Waiting(unread + read, min(filter(None, (first_unread, first_read)), default=None), answered)
+
+
+def _count_and_oldest(session: Session, which: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    count, oldest = session.execute(select(func.count(), func.min(Feedback.received_at)).where(which)).one()
+    return count, oldest
 
 
 def boroughs(session: Session) -> list[Place]:

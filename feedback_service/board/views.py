@@ -6,8 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from config.settings import Settings
-from feedback_service.board import queries
-from feedback_service.board.pulse import pulse_message
+from feedback_service.board import pulse, queries
 from feedback_service.board.wording import board_wording
 from feedback_service.clock import today
 from feedback_service.storage import reading
@@ -24,7 +23,7 @@ def show() -> str:
     wanted, before = _filter(), _number("before")
     with reading() as session:
         page = queries.page(session, wanted, before)
-        counts = queries.waiting(session)
+        counts = pulse.counts(session)
         boroughs = queries.boroughs(session)
     return render_template(
         "board/board.html",
@@ -64,9 +63,9 @@ def api_events() -> Response:
         return problem(400, "Bad Request", "`after` must be the number of the last event you have, 0 for none.")
     with reading() as session:
         found = queries.events_after(session, after)
-        pulse = pulse_message(session)
+        counted = pulse.pulse_message(session)
     answer: dict[str, Any] = {"resync": True} if found.resync else {"events": found.events}
-    return jsonify(**answer, last=found.last, pulse=pulse)
+    return jsonify(**answer, last=found.last, pulse=counted)
 
 
 @blueprint.app_template_global()

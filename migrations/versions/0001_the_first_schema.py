@@ -203,7 +203,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_feedback_unanswered",
         "feedback",
-        ["status", "received_at"],
+        ["status", "received_at", "answered_at"],
         unique=False,
         sqlite_where=sa.text("answered_at IS NULL"),
         postgresql_where=sa.text("answered_at IS NULL"),

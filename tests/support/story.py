@@ -74,6 +74,7 @@ class Story:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
+            lifecycle.changed(session, feedback, "answered", staff_id=self.amina)
             answers.write(
                 session,
                 feedback,
