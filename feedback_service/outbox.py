@@ -9,7 +9,8 @@ before it talks to the provider, so that nothing is sent twice, and settles it a
       └───────────┴── a passing failure, after a pause that grows
 
 A row that was claimed and never settled (the process died in between), or whose sender got no
-answer, becomes `unknown`: it is not sent again by itself, staff see it.
+answer, becomes `unknown`: it is not sent again by itself, staff see it. The provider's report may
+come before the sender settles, or though its answer was lost: whatever a report said stands.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,9 @@ from feedback_service.vocabulary import Channel, OutboundKind, OutboundStatus
 
 CLAIM_LASTS = timedelta(minutes=5)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-_TEXTED = (Channel.SMS, Channel.WHATSAPP)
+_OPEN = frozenset({OutboundStatus.CLAIMED, OutboundStatus.UNKNOWN})
+"""Claimed, and nobody has said yet what became of it."""
+
 # A report that is not further than what is known is late, or a second one, and changes nothing.
 # "Delivered" is proof, so that it stands against a failure that was reported before.
 _HOW_FAR = {
@@ -42,9 +45,10 @@ _HOW_FAR = {
 
 @dataclass(frozen=True)
 class Claimed:
-    """One text that this process alone may send now; `to` is an E.164 number."""
+    """One text that this process alone may send now; `to` is an E.164 number, `attempt` counts from 1."""
 
     id: int
+    attempt: int
     channel: Channel
     to: str
     body: str
@@ -93,21 +97,26 @@ def claim_next() -> Claimed | None:
                 continue
             message.status, message.claimed_at = OutboundStatus.CLAIMED, moment
             message.attempts += 1
-            return Claimed(message.id, Channel(message.channel), message.contact.address, message.body)
+            return Claimed(
+                message.id, message.attempts, Channel(message.channel), message.contact.address, message.body
+            )
 
 
 def sent(message_id: int, provider_reference: str) -> None:
     """The provider took the text over; `provider_reference` is its name for it, for the reports to come."""
     with transaction() as session:
         message = _locked(session, message_id)
-        message.provider_reference = provider_reference
-        _settle(message, OutboundStatus.SENT)
+        if message.status in _OPEN:
+            message.provider_reference = provider_reference
+            _settle(message, OutboundStatus.SENT)
 
 
 def failed(message_id: int, error_code: str, *, permanent: bool) -> None:
     """The provider refused; a passing failure is tried again after a growing pause, at most four times."""
     with transaction() as session:
         message = _locked(session, message_id)
+        if message.status not in _OPEN:
+            return
         if permanent:
             _settle(message, OutboundStatus.PERMANENT_FAILURE, error_code)
         else:
@@ -117,23 +126,28 @@ def failed(message_id: int, error_code: str, *, permanent: bool) -> None:
 def outcome_unknown(message_id: int) -> None:
     """The provider did not say whether it took the text; sending again could double it."""
     with transaction() as session:
-        _settle(_locked(session, message_id), OutboundStatus.UNKNOWN)
+        message = _locked(session, message_id)
+        if message.status in _OPEN:
+            _settle(message, OutboundStatus.UNKNOWN)
 
 
-def reported(provider_reference: str, status: OutboundStatus, error_code: str | None = None) -> bool:
+def reported(
+    message_id: int, attempt: int, provider_reference: str, status: OutboundStatus, error_code: str | None = None
+) -> bool:
     """Take in the provider's delivery receipt: sent, delivered or one of the two failures.
 
     They come in any order and more than once: what is known is never overwritten by something
-    earlier. A passing failure is tried again as in `failed`, under a new reference. Returns False
-    when no text goes by this reference.
+    earlier. The first one names the text where its sender has not settled it yet. A passing failure
+    is tried again as in `failed`, under a new reference. Returns False when this attempt of this
+    text is not known, or goes by another reference.
     """
     with transaction() as session:
-        message = session.scalars(
-            select(OutboundMessage)
-            .where(OutboundMessage.channel.in_(_TEXTED), OutboundMessage.provider_reference == provider_reference)
-            .with_for_update()
-        ).one_or_none()
-        if message is None:
+        message = session.get(OutboundMessage, message_id, with_for_update=True)
+        if message is None or message.attempts != attempt:
+            return False
+        if message.provider_reference is None and message.status in _OPEN:
+            message.provider_reference = provider_reference
+        if message.provider_reference != provider_reference:
             return False
         if _HOW_FAR[status] > _HOW_FAR[message.status]:
             if status == OutboundStatus.TEMPORARY_FAILURE:

@@ -12,6 +12,6 @@ def deliver_texts() -> int:
     while text := outbox.claim_next():
         reference = f"SM{uuid.uuid4().hex}"
         outbox.sent(text.id, reference)
-        outbox.reported(reference, OutboundStatus.DELIVERED)
+        outbox.reported(text.id, text.attempt, reference, OutboundStatus.DELIVERED)
         count += 1
     return count

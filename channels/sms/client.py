@@ -69,7 +69,10 @@ class Sender:
         origin = {"messaging_service_sid": self._service} if self._service else {"from_": prefix + self._from}
         try:
             message = self._client.messages.create(
-                to=prefix + text.to, body=text.body, status_callback=self._status_callback, **origin
+                to=prefix + text.to,
+                body=text.body,
+                status_callback=f"{self._status_callback}?text={text.id}&attempt={text.attempt}",
+                **origin,
             )
         except (TwilioRestException, TwilioServiceException) as error:
             raise _verdict(error.status, str(error.code)) from None

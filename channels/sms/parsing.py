@@ -15,6 +15,7 @@ from feedback_service.vocabulary import MAX_WORDS, Channel, OutboundStatus
 WHATSAPP = "whatsapp:"
 _SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _SMALL_NUMBER = re.compile(r"[0-9]{1,4}")
+_ROW = re.compile(r"[0-9]{1,18}")
 _ERROR_CODE = re.compile(r"[0-9]{1,10}")
 # A withheld number arrives as a word on a telephone's keys: ANONYMOUS, UNAVAILABLE, RESTRICTED
 # (seen with one digit wrong, too), BLOCKED, UNKNOWN.
@@ -61,8 +62,14 @@ class InboundText:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """What became of a text that we sent; `status` is None for one that says nothing new to us."""
+    """What became of a text that we sent; `status` is None for one that says nothing new to us.
 
+    `text_id` and `attempt` are our own names for it, from the address that we gave Twilio: the
+    report may come before we know Twilio's.
+    """
+
+    text_id: int
+    attempt: int
     message_sid: str
     status: OutboundStatus | None
     error_code: str | None
@@ -105,14 +112,17 @@ def is_stop(body: str) -> bool:
     return _THANKS.sub("", words) in _STOP_WORDS
 
 
-def parse_status(fields: Mapping[str, str]) -> StatusReport:
-    """Raises Unreadable without a proper MessageSid."""
+def parse_status(query: Mapping[str, str], fields: Mapping[str, str]) -> StatusReport:
+    """Raises Unreadable without a proper MessageSid, or when the address does not name a text of ours."""
+    text, attempt = query.get("text", ""), query.get("attempt", "")
+    if not _ROW.fullmatch(text) or not _SMALL_NUMBER.fullmatch(attempt):
+        raise Unreadable("The address does not say which text this is about.")
     status = STATUSES.get(fields.get("MessageStatus", ""))
     code = fields.get("ErrorCode", "")
     error_code = code if _ERROR_CODE.fullmatch(code) else None
     if status == OutboundStatus.PERMANENT_FAILURE and error_code in PASSING_ERRORS:
         status = OutboundStatus.TEMPORARY_FAILURE
-    return StatusReport(_message_sid(fields), status, error_code)
+    return StatusReport(int(text), int(attempt), _message_sid(fields), status, error_code)
 
 
 def _message_sid(fields: Mapping[str, str]) -> str:

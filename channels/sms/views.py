@@ -52,7 +52,9 @@ def inbound() -> Response:
 @blueprint.post("/status")
 def status() -> Response:
     """What became of a text that we sent. Always 204: there is nothing that Twilio could do about it."""
-    report = parse_status(request.form)
-    if report.status is not None and not outbox.reported(report.message_sid, report.status, report.error_code):
+    report = parse_status(request.args, request.form)
+    if report.status is not None and not outbox.reported(
+        report.text_id, report.attempt, report.message_sid, report.status, report.error_code
+    ):
         log.info("status_of_unknown_text", status=str(report.status))
     return Response(status=204)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from channels.sms import delivery, jobs
 from channels.sms.client import OutcomeUnknown, Sender
+from channels.sms.parsing import STATUSES
 from config.settings import Settings
 from feedback_service import clock, outbox
 from feedback_service.models import Feedback, OutboundMessage
@@ -57,7 +58,7 @@ def test_a_text_goes_out_once_with_its_words_sender_and_callback(stand_in: Twili
             "To": JOAN,
             "From": NUMBER,
             "Body": "We fixed the door ✓",
-            "StatusCallback": f"{PUBLIC}/channels/sms/status",
+            "StatusCallback": f"{PUBLIC}/channels/sms/status?text=1&attempt=1",
         }
     ]
     with reading() as session:
@@ -125,7 +126,7 @@ def test_a_text_whose_answer_was_lost_is_unknown_and_never_sent_again(stand_in: 
 def test_an_answer_that_takes_too_long_leaves_the_outcome_unknown(sending: Settings, stand_in: Twilio) -> None:
     stand_in.is_slow(1)
     with pytest.raises(OutcomeUnknown):
-        Sender(sending, timeout=0.2).send(Claimed(1, Channel.SMS, JOAN, "Hello"))
+        Sender(sending, timeout=0.2).send(Claimed(1, 1, Channel.SMS, JOAN, "Hello"))
     assert stand_in.bodies == ["Hello"]
 
 
@@ -228,6 +229,43 @@ def test_a_stop_that_shows_only_in_the_callback_is_a_failure_for_good(
     reports(twilio_base, sid, "failed", ErrorCode="21610")
     with twilio_app.app_context():
         assert outcomes() == [(S.PERMANENT_FAILURE, "21610")]
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered", "failed"])
+def test_a_callback_that_comes_before_twilio_answers_is_kept(
+    twilio_app: Flask, twilio_base: str, stand_in: Twilio, status: str
+) -> None:
+    twilio_app.extensions["settings"].twilio_api_base = stand_in.base
+    with twilio_app.app_context(), clock.at(MONDAY):
+        queue_answers("Hello")
+        stand_in.before_answering = lambda sid: reports(twilio_base, sid, status)
+        delivery.deliver_texts()
+        assert outcomes() == [(STATUSES[status], None)]
+        with reading() as session:
+            sid = session.scalars(select(OutboundMessage.provider_reference)).one() or ""
+    assert reports(twilio_base, sid, "delivered").status_code == 204
+    with twilio_app.app_context():
+        assert outcomes() == [(S.DELIVERED, None)]
+
+
+def test_a_callback_tells_what_became_of_a_text_whose_answer_was_lost(
+    twilio_app: Flask, twilio_base: str, stand_in: Twilio
+) -> None:
+    twilio_app.extensions["settings"].twilio_api_base = stand_in.base
+    with twilio_app.app_context(), clock.at(MONDAY):
+        queue_answers("Hello")
+        stand_in.hangs_up()
+        delivery.deliver_texts()
+        assert outcomes() == [(S.UNKNOWN, None)]
+        reports(twilio_base, twilio.new_sid(), "delivered")
+        assert outcomes() == [(S.DELIVERED, None)]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?text=1", "?text=x&attempt=1", "?text=-1&attempt=1", f"?text={'9' * 30}&attempt=1"]
+)
+def test_a_callback_that_does_not_say_which_text_is_a_bad_request(twilio_base: str, address: str) -> None:
+    assert reports(twilio_base, twilio.new_sid(), "delivered", address).status_code == 400
 
 
 def test_a_callback_for_an_unknown_text_is_taken_and_logged_without_numbers(

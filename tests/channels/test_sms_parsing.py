@@ -9,6 +9,7 @@ from feedback_service.vocabulary import Channel, OutboundStatus
 from tests.conftest import JOAN
 from tests.support.twilio import inbound_fields, new_sid
 
+OURS = {"text": "1", "attempt": "1"}
 TWILIOS_STATUSES = {
     "queued", "sending", "sent", "failed", "delivered", "undelivered", "receiving", "received",
     "accepted", "scheduled", "read", "partially_delivered", "canceled",
@@ -121,9 +122,9 @@ def test_every_status_that_twilio_publishes_is_known_but_for_inbound_ones() -> N
     ],
 )
 def test_a_status_means(status: str, code: str, expected: OutboundStatus | None) -> None:
-    assert parse_status({"MessageSid": new_sid(), "MessageStatus": status, "ErrorCode": code}).status == expected
+    assert parse_status(OURS, {"MessageSid": new_sid(), "MessageStatus": status, "ErrorCode": code}).status == expected
 
 
 def test_an_error_code_that_is_no_number_is_not_kept() -> None:
-    report = parse_status({"MessageSid": new_sid(), "MessageStatus": "failed", "ErrorCode": "x" * 500})
+    report = parse_status(OURS, {"MessageSid": new_sid(), "MessageStatus": "failed", "ErrorCode": "x" * 500})
     assert report.error_code is None

@@ -153,7 +153,7 @@ def test_reports_in_any_order_end_with_what_is_furthest(order: tuple[tuple[Outbo
     queue_answers("Hello")
     outbox.sent(claimed().id, "SM1")
     for status, code in (*order, *order):
-        assert outbox.reported("SM1", status, code)
+        assert outbox.reported(1, 1, "SM1", status, code)
     assert (message().status, message().error_code) == (S.DELIVERED, None)
 
 
@@ -161,8 +161,8 @@ def test_reports_in_any_order_end_with_what_is_furthest(order: tuple[tuple[Outbo
 def test_a_late_sent_does_not_undo_a_failure() -> None:
     queue_answers("Hello")
     outbox.sent(claimed().id, "SM1")
-    outbox.reported("SM1", S.PERMANENT_FAILURE, "21610")
-    outbox.reported("SM1", S.SENT)
+    outbox.reported(1, 1, "SM1", S.PERMANENT_FAILURE, "21610")
+    outbox.reported(1, 1, "SM1", S.SENT)
     assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, "21610")
 
 
@@ -170,17 +170,44 @@ def test_a_late_sent_does_not_undo_a_failure() -> None:
 def test_a_phone_that_was_unreachable_is_tried_again_under_a_new_reference() -> None:
     queue_answers("Hello")
     outbox.sent(claimed().id, "SM1")
-    assert outbox.reported("SM1", S.TEMPORARY_FAILURE, "30003")
+    assert outbox.reported(1, 1, "SM1", S.TEMPORARY_FAILURE, "30003")
     assert (message().status, message().error_code) == (S.QUEUED, "30003")
-    assert not outbox.reported("SM1", S.SENT), "the old reference means nothing any more"
+    assert not outbox.reported(1, 1, "SM1", S.SENT), "the old reference means nothing any more"
     with clock.at(MONDAY + RETRY_AFTER[0]):
         outbox.sent(claimed().id, "SM2")
-    assert outbox.reported("SM2", S.DELIVERED)
+    assert outbox.reported(1, 2, "SM2", S.DELIVERED)
     assert (message().status, message().attempts, message().error_code) == (S.DELIVERED, 2, None)
 
 
 @pytest.mark.usefixtures("here")
 def test_a_report_about_an_unknown_text_changes_nothing() -> None:
     queue_answers("Hello")
-    assert not outbox.reported("SM404", S.DELIVERED)
+    assert not outbox.reported(404, 1, "SM404", S.DELIVERED)
+    assert not outbox.reported(1, 0, "SM404", S.DELIVERED), "nobody has claimed it"
     assert message().status == S.QUEUED
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize(("status", "code"), REPORTS)
+def test_a_report_that_comes_before_the_sender_settles_stands(status: OutboundStatus, code: str | None) -> None:
+    queue_answers("Hello")
+    text = claimed()
+    assert outbox.reported(text.id, text.attempt, "SM1", status, code)
+    outbox.sent(text.id, "SM1")
+    outbox.outcome_unknown(text.id)
+    outbox.failed(text.id, "20500", permanent=True)
+    assert (message().status, message().error_code, message().provider_reference) == (status, code, "SM1")
+    assert not outbox.reported(text.id, text.attempt, "SM2", S.DELIVERED), "that is another text"
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_a_passing_failure_reported_before_the_sender_settles_is_tried_again() -> None:
+    queue_answers("Hello")
+    text = claimed()
+    assert outbox.reported(text.id, text.attempt, "SM1", S.TEMPORARY_FAILURE, "30003")
+    outbox.sent(text.id, "SM1")
+    assert (message().status, message().provider_reference) == (S.QUEUED, None)
+    with clock.at(MONDAY + RETRY_AFTER[0]):
+        again = claimed()
+    assert not outbox.reported(text.id, text.attempt, "SM1", S.SENT), "a report about the first attempt is late"
+    assert (again.attempt, message().status) == (2, S.CLAIMED)

@@ -10,7 +10,7 @@ import json
 import threading
 import uuid
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,8 +76,8 @@ def calls(
     )
 
 
-def reports(base: str, sid: str, status: str, **more: str) -> requests.Response:
-    """Twilio's status callback for a text that we sent."""
+def reports(base: str, sid: str, status: str, address: str = "?text=1&attempt=1", **more: str) -> requests.Response:
+    """Twilio's status callback for a text that we sent, the first one unless `address` ends otherwise."""
     fields = {
         "MessageSid": sid,
         "MessageStatus": status,
@@ -86,7 +86,7 @@ def reports(base: str, sid: str, status: str, **more: str) -> requests.Response:
         "ApiVersion": "2010-04-01",
         **more,
     }
-    return calls(base, fields, "/channels/sms/status")
+    return calls(base, fields, f"/channels/sms/status{address}")
 
 
 def reply_in(answer: requests.Response) -> str | None:
@@ -105,6 +105,7 @@ class Twilio:
         self.taken: list[dict[str, str]] = []
         self.attempts = 0
         self.behaviours: deque[tuple[str, float, int]] = deque()
+        self.before_answering: Callable[[str], object] = lambda _sid: None
         self.lock = threading.Lock()
 
     def fails_with(self, code: int, status: int = 400) -> None:
@@ -170,7 +171,9 @@ class _Messages(BaseHTTPRequestHandler):
             else:
                 if what == "slow":
                     threading.Event().wait(code)
-                self._answer(201, json.dumps(_resource(form)).encode())
+                resource = _resource(form)
+                twilio.before_answering(resource["sid"])
+                self._answer(201, json.dumps(resource).encode())
 
     def _refusal(self, form: dict[str, str]) -> tuple[int, int] | None:
         """HTTP status and error code for what Twilio would not take."""
