@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.support.board import drawn, has_reached, opens_board
 from tests.support.server import Gunicorn
@@ -65,7 +65,8 @@ def test_a_board_drawn_live_is_the_board_as_served(
 def test_a_board_offline_through_twenty_changes_shows_what_a_fresh_one_shows(
     window: BrowserContext, service: Gunicorn, story: Story, seed: int
 ) -> None:
-    chance, live = random.Random(seed), []
+    chance = random.Random(seed)
+    live: list[Any] = []
     events = some_changes(story, 15, chance, live)
     page = opens_board(window, service)
     window.set_offline(True)
@@ -93,6 +94,25 @@ def test_where_websockets_are_blocked_the_board_polls(window: BrowserContext, se
     expect(page.locator("html[data-board=polling]")).to_be_attached(timeout=15_000)
     story.publishes(story.says("Polled words"))
     expect(page.get_by_text("Polled words")).to_be_visible(timeout=15_000)
+
+
+@pytest.mark.parametrize("ending", ["answered", "lost"])
+def test_a_poll_that_ends_after_the_websocket_came_changes_nothing(
+    window: BrowserContext, service: Gunicorn, ending: str
+) -> None:
+    page = window.new_page()
+    blocked = [True]
+    polls: list[Route] = []
+    page.route_web_socket("**", lambda socket: socket.close() if blocked else socket.connect_to_server())
+    page.route("**/api/v1/board/events*", lambda route: polls.append(route))
+    with page.expect_request("**/api/v1/board/events*", timeout=15_000):
+        page.goto(service.base)
+    blocked.clear()
+    expect(page.locator("html[data-board=live]")).to_be_attached(timeout=20_000)
+    for poll in polls:
+        poll.continue_() if ending == "answered" else poll.abort()
+    page.evaluate("async () => { for (let round = 0; round < 3; round += 1) await (await fetch('/healthz')).text(); }")
+    expect(page.locator("html[data-board=live]")).to_be_attached()
 
 
 def test_a_paused_board_waits_but_withdrawals_do_not(window: BrowserContext, service: Gunicorn, story: Story) -> None:

@@ -1,11 +1,11 @@
-// The live board: applies numbered events in order, catches up after an absence, polls where
-// websockets are blocked, and says which of these it is doing. A gap means "ask again", never a guess.
+// The live board: applies numbered events in order, catches up after an absence, and says how it stands.
+// A gap means "ask again", never a guess.
 
+import { connect } from "./board-connection.js";
 import { daysSince, wording } from "./board-entry.js";
 import { remove, replaceAll, show } from "./board-list.js";
 
-const POLL_MS = 4000;
-const PATIENCE_MS = 4000; // how long a websocket may take before polling begins
+const RETRY_MS = 4000;
 const list = document.getElementById("board");
 const bar = document.querySelector("[data-live]");
 const stateText = document.querySelector("[data-live-state]");
@@ -20,8 +20,6 @@ let resyncWanted = false; // asked for while paused
 let waiting = []; // events held back while paused or while a fresh page is on its way
 let unseen = 0;
 let connection = "connecting";
-let poll = null;
-let patience = null;
 
 function showState() {
   const state = paused ? "paused" : connection;
@@ -84,7 +82,7 @@ async function resync() {
     last = page.last;
     list.dataset.last = last;
   } catch {
-    setTimeout(resync, POLL_MS * (0.5 + Math.random()));
+    setTimeout(resync, RETRY_MS * (0.5 + Math.random()));
     return;
   } finally {
     resyncing = false;
@@ -97,68 +95,6 @@ function showPulse(pulse) {
   write("waiting", pulse.waiting);
   write("longest", daysSince(pulse.waiting_since));
   write("answered", pulse.answered);
-}
-
-async function pollOnce() {
-  try {
-    const answer = await fetch(`/api/v1/board/events?after=${last}`, { cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const news = await answer.json();
-    setConnection("polling");
-    if (news.pulse) showPulse(news.pulse);
-    if (news.resync) await resync();
-    else news.events.forEach(receive);
-  } catch {
-    setConnection("reconnecting");
-  }
-}
-
-function startPolling() {
-  if (poll) return;
-  poll = setInterval(pollOnce, POLL_MS);
-  pollOnce();
-}
-
-/** Something blocks websockets on many networks, with or without an error: give it a moment, then ask. */
-function pollUnlessConnected() {
-  patience ??= setTimeout(startPolling, PATIENCE_MS);
-}
-
-function stopPolling() {
-  clearTimeout(patience);
-  clearInterval(poll);
-  poll = patience = null;
-}
-
-function connect() {
-  const socket = window.io("/board", {
-    transports: ["websocket"],
-    auth: (answer) => answer({ after: last }),
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 8000,
-    randomizationFactor: 0.5,
-    timeout: 8000,
-  });
-  pollUnlessConnected();
-  socket.on("connect", () => {
-    stopPolling();
-    setConnection("live");
-  });
-  socket.on("board_event", receive);
-  socket.on("resync", resync);
-  socket.on("pulse", showPulse);
-  for (const lost of ["disconnect", "connect_error"]) {
-    socket.on(lost, () => {
-      if (!poll) setConnection("reconnecting");
-      pollUnlessConnected();
-    });
-  }
-  window.addEventListener("offline", () => {
-    setConnection("reconnecting");
-    socket.io.engine?.close();
-  });
-  window.addEventListener("online", () => socket.connect());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
 }
 
 pauseButton.addEventListener("click", () => {
@@ -177,5 +113,7 @@ window.addEventListener("scroll", () => {
   newLink.hidden = true;
 }, { passive: true });
 
+window.addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
+
 showState();
-connect();
+connect({ known: () => last, onState: setConnection, onEvent: receive, onPulse: showPulse, onBehind: resync });
