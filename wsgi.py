@@ -94,6 +94,7 @@ def _live(app: Flask) -> SocketIO:
         ping_interval=25,
         ping_timeout=20,
     )
+    app.wsgi_app = problems.BadHandshakes(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["meter"] = pulse.Meter()
     feed = live.Feed(app, socketio, app.extensions["doorbell"])
     app.extensions["board_feed"] = feed

@@ -22,6 +22,7 @@ keepalive = 15
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+logger_class = "config.server_log.ServerLog"
 # Twilio's requests and ours are far below these; a longer one is an attack.
 limit_request_line = 4094
 limit_request_field_size = 8190

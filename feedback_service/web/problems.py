@@ -1,10 +1,13 @@
 """Answers when something is wrong: a page for people, a problem document (RFC 9457) for programs."""
 
 import json
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
+from wsproto.utilities import RemoteProtocolError
 
 log = structlog.get_logger()
 FOR_PROGRAMS = ("/api/", "/channels/", "/healthz", "/readyz", "/metrics", "/socket.io")
@@ -38,12 +41,25 @@ def _answer(error: HTTPException) -> Response | tuple[str, int]:
 
 def _unexpected(error: Exception) -> Response | tuple[str, int]:
     """The log gets the kind of error and where it happened, never the values that led to it."""
-    frames = []
-    trace = error.__traceback__
-    while trace is not None:
-        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    log.error("unexpected_error", kind=type(error).__name__, rule=str(request.url_rule), frames=frames[-6:])
+    log.error("unexpected_error", rule=str(request.url_rule), exc_info=error)
     if request.path.startswith(FOR_PROGRAMS):
         return problem(500, "Internal Server Error", "Something went wrong here; it has been logged.")
     return Response(render_template("web/problem.html", status=500), status=500)
+
+
+class BadHandshakes:
+    """Around the whole application: a request for a websocket that is none is answered with 400.
+
+    Engine.IO lets the error through to the server, which would answer 500 and log the address.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The application's answer, or 400."""
+        try:
+            return self._application(environ, start_response)
+        except RemoteProtocolError:
+            answer = problem(400, "Bad Request", "This is not the opening of a websocket connection.")
+            return answer(environ, start_response)
