@@ -1,18 +1,16 @@
 """A person's yes or no to the board, by their secret link, at any time."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, lifecycle, publishing
+from feedback_service import audit, lifecycle, withdrawals
 from feedback_service.intake import find_by_token
-from feedback_service.models import Feedback, FeedbackHistory
+from feedback_service.models import Feedback
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation
+from feedback_service.withdrawals import Cause
 
 GIVEN = "consent_given"
 TAKEN_BACK = "consent_taken_back"
-TAKEN_BACK_REASON = "The person asked for it to be taken off the board."
-"""For the desk's record, which is in English; the person's own page says it in their language."""
 
 
 class UnknownLink(LookupError):
@@ -38,20 +36,20 @@ def set_consent(token: str, agrees: bool) -> None:
         audit.record(session, "consent.given" if agrees else "consent.taken_back", f"feedback:{feedback.id}")
         feedback.consent = agrees
         lifecycle.changed(session, feedback, GIVEN if agrees else TAKEN_BACK)
-        if not agrees and feedback.status == Moderation.PUBLISHED:
-            publishing.withdraw(session, feedback, TAKEN_BACK_REASON)
-        if agrees and _waits_on_the_person(session, feedback):
+        if not agrees:
+            withdrawals.for_want_of_consent(session, feedback)
+        elif _waits_on_the_person(session, feedback):
             lifecycle.move(session, feedback, Moderation.PENDING)
 
 
+def can_agree(session: Session, feedback: Feedback) -> bool:
+    """Whether a yes of the person's leads to a human decision about the board, now or once a flag is cleared."""
+    if feedback.status == Moderation.WITHDRAWN:
+        return withdrawals.cause(session, feedback) != Cause.STAFF
+    return feedback.status != Moderation.REJECTED
+
+
 def _waits_on_the_person(session: Session, feedback: Feedback) -> bool:
-    if feedback.status != Moderation.WITHDRAWN:
-        return feedback.status == Moderation.PRIVATE
-    withdrawal = session.scalars(
-        select(FeedbackHistory)
-        .where(FeedbackHistory.feedback_id == feedback.id, FeedbackHistory.to_status == Moderation.WITHDRAWN)
-        .where(FeedbackHistory.from_status == Moderation.PUBLISHED)
-        .order_by(FeedbackHistory.id.desc())
-        .limit(1)
-    ).one()
-    return withdrawal.staff_id is None
+    if feedback.status == Moderation.PRIVATE:
+        return True
+    return withdrawals.cause(session, feedback) == Cause.CONSENT

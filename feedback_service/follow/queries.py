@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from feedback_service.board.payload import open_promise
-from feedback_service.follow.consent import GIVEN, TAKEN_BACK
+from feedback_service.follow.consent import GIVEN, TAKEN_BACK, can_agree
 from feedback_service.intake import find_by_token
 from feedback_service.models import Feedback, FeedbackHistory, Response
 from feedback_service.public_words import public_words
@@ -44,7 +44,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Followed:
-    """The page. `shown` is what the public reads, None while it reads nothing; `hidden` counts what was replaced."""
+    """The page. `shown` is what the public reads, None while it reads nothing; `hidden` counts what was replaced;
+    `can_agree` is whether a yes to the board would lead to anything."""
 
     reference: str
     status: Moderation
@@ -53,6 +54,7 @@ class Followed:
     steps: Sequence[Step]
     answers: Sequence[Response]
     open_promise_id: int | None
+    can_agree: bool
     shown: str | None = None
     hidden: dict[Hidden, int] = field(default_factory=dict)
     entry_id: int | None = None
@@ -75,6 +77,7 @@ def followed(token: str) -> Followed | None:
             steps=_steps(session, feedback),
             answers=answers,
             open_promise_id=promise.id if promise else None,
+            can_agree=can_agree(session, feedback),
             shown=public_words(feedback) if is_public else None,
             hidden=_hidden(feedback) if is_public else {},
             entry_id=feedback.entry_id if is_public else None,

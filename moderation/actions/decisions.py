@@ -4,7 +4,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, lifecycle, publishing
+from feedback_service import answers, lifecycle, publishing, withdrawals
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
@@ -52,10 +52,8 @@ def record_consent(session: Session, feedback: Feedback, member: Member, data: C
     """What the person told staff. A no takes it off the board: nothing stays there without consent."""
     feedback.consent = data.agreed
     lifecycle.changed(session, feedback, "consent_recorded", staff_id=member.id, reason=data.how)
-    if not data.agreed and feedback.status == Moderation.PUBLISHED:
-        with force_locale(supported_or_default(feedback.language)):
-            reason = _("You told us that you do not want it on the board.")
-        publishing.withdraw(session, feedback, reason, member.id)
+    if not data.agreed:
+        withdrawals.for_want_of_consent(session, feedback, recorded_by=member.id)
 
 
 def set_place(session: Session, feedback: Feedback, member: Member, data: InPlace) -> None:

@@ -4,10 +4,11 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, lifecycle, publishing
+from feedback_service import clock, lifecycle, withdrawals
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, SafetyFlag
 from feedback_service.vocabulary import Moderation
+from feedback_service.withdrawals import Cause
 from moderation.actions.data import Note
 from moderation.auth.sessions import Member
 
@@ -15,16 +16,17 @@ from moderation.auth.sessions import Member
 def flag(session: Session, feedback: Feedback, member: Member, data: Note) -> None:
     """Raise a flag. What is on the board comes off it: nothing flagged stays there."""
     feedback.flags.append(SafetyFlag(note=data.words, raised_by=member.id, raised_at=clock.now()))
-    lifecycle.changed(session, feedback, "flagged", staff_id=member.id)
-    if feedback.status == Moderation.PUBLISHED:
-        with force_locale(supported_or_default(feedback.language)):
-            reason = _("We took it off the board while we make sure that everybody is safe.")
-        publishing.withdraw(session, feedback, reason, member.id)
+    lifecycle.changed(session, feedback, withdrawals.FLAGGED, staff_id=member.id)
+    with force_locale(supported_or_default(feedback.language)):
+        reason = _("We took it off the board while we make sure that everybody is safe.")
+    withdrawals.for_safety(session, feedback, reason, member.id)
 
 
 def clear_flag(session: Session, feedback: Feedback, member: Member, data: Note) -> None:
-    """Clear every open flag; the note says what was done."""
+    """Clear every open flag; the note says what was done. What a flag took off the board is decided again."""
     for each in feedback.flags:
         if each.cleared_at is None:
             each.cleared_at, each.cleared_by = clock.now(), member.id
     lifecycle.changed(session, feedback, "flag_cleared", staff_id=member.id, reason=data.words)
+    if withdrawals.cause(session, feedback) == Cause.FLAG:
+        lifecycle.move(session, feedback, Moderation.PENDING, staff_id=member.id)

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from feedback_service import audit
 from feedback_service.board import queries
-from feedback_service.follow.consent import TAKEN_BACK_REASON, UnknownLink, set_consent
+from feedback_service.follow.consent import UnknownLink, set_consent
 from feedback_service.intake import Accepted
 from feedback_service.models import AuditRecord, Feedback, FeedbackHistory
 from feedback_service.storage import reading, transaction
+from feedback_service.withdrawals import ASKED_FOR
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -43,14 +44,13 @@ def test_no_takes_it_off_every_open_board_at_once(each_app: Flask) -> None:
     with each_app.app_context(), reading() as session:
         assert queries.page(session, queries.BoardFilter()).entries == []
         last = session.scalars(select(FeedbackHistory).order_by(FeedbackHistory.id.desc()).limit(1)).one()
-        assert (last.staff_id, last.to_status, last.reason) == (None, "withdrawn", TAKEN_BACK_REASON)
-        record = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence.desc()).limit(1)).one()
-        assert (record.action, record.subject, record.staff_id, record.details) == (
-            "consent.taken_back",
-            f"feedback:{feedback.id}",
-            None,
-            {},
-        )
+        assert (last.staff_id, last.to_status, last.reason) == (None, "withdrawn", ASKED_FOR)
+        records = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence.desc()).limit(2)).all()
+        subject = f"feedback:{feedback.id}"
+        assert [(each.action, each.subject, each.staff_id, each.details) for each in reversed(records)] == [
+            ("consent.taken_back", subject, None, {}),
+            ("feedback.withdrawn", subject, None, {"because": "consent"}),
+        ]
         assert audit.first_broken(session) is None
 
 
@@ -110,6 +110,26 @@ def test_what_staff_took_off_or_refused_stays_so_whatever_the_person_agrees_to(a
         set_consent(said.follow_token, agrees=True)
     feedback = feedback_of(app, said)
     assert (feedback.status, feedback.consent) == (state, True)
+
+
+@pytest.mark.parametrize("consent", [None, False])
+@pytest.mark.parametrize("state", ["rejected", "withdrawn"])
+def test_where_a_yes_leads_to_nothing_nothing_is_promised(
+    app: Flask, base: str, state: str, consent: bool | None
+) -> None:
+    story = Story(app)
+    said = story.says(consent=consent if state == "rejected" else True)
+    if state == "withdrawn":
+        story.publishes(said)
+        story.withdraws(said)
+        with app.app_context(), transaction() as session:
+            session.get_one(Feedback, said.feedback_id).consent = consent
+    else:
+        story.moves(said, state, reason="An advert")
+    page = follow(base, said)
+    assert "Yes, you can show it" not in page.reads
+    assert "a person reads it first" not in page.reads
+    assert ("Your choice about the board" in page.reads) is (consent is False)
 
 
 def test_the_same_choice_twice_is_on_record_once(app: Flask) -> None:
