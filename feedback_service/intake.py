@@ -44,7 +44,8 @@ class NewFeedback:
 
     `sender` is an E.164 number or None where there is nobody to answer; `receipt` makes the text
     that thanks from (reference, follow token), None where the channel has none; it is called in the
-    language that the person is known to use, else in English.
+    language that the person is known to use, else in English. `stops` is True when the sender asks for
+    no more texts, and then gets none, not even thanks; False when they ask for texts again.
     """
 
     channel: Channel
@@ -60,6 +61,7 @@ class NewFeedback:
     fft: int | None = None
     consent: bool | None = None
     receipt: Callable[[str, str], str] | None = None
+    stops: bool | None = None
 
 
 def accept(new: NewFeedback) -> Accepted:
@@ -133,8 +135,9 @@ def _store(session: Session, new: NewFeedback) -> Accepted:
     session.add(feedback)
     session.flush()
     lifecycle.received(session, feedback)
+    may_reply = contact is None or contact.stopped_at is None
     with force_locale(supported_or_default(new.language or (contact.language if contact else None))):
-        receipt = new.receipt(feedback.reference, token) if new.receipt else None
+        receipt = new.receipt(feedback.reference, token) if new.receipt and may_reply else None
     if receipt is not None:
         session.add(
             OutboundMessage(
@@ -165,6 +168,8 @@ def _contact(session: Session, new: NewFeedback) -> Contact | None:
             created_at=clock.now(),
         )
         session.add(found)
+    if new.stops is not None:
+        found.stopped_at = clock.now() if new.stops else None
     return found
 
 

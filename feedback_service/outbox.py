@@ -26,6 +26,9 @@ from feedback_service.vocabulary import Channel, OutboundKind, OutboundStatus
 
 CLAIM_LASTS = timedelta(minutes=5)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+ERASED, STOPPED = "erased", "stopped"
+"""Error codes of our own: there is no contact any more, or they asked for no more texts."""
+
 _OPEN = frozenset({OutboundStatus.CLAIMED, OutboundStatus.UNKNOWN})
 """Claimed, and nobody has said yet what became of it."""
 
@@ -55,23 +58,27 @@ class Claimed:
 
 
 def queue(session: Session, feedback: Feedback, kind: OutboundKind, body: str) -> None:
-    """Ask for a text to the person; nothing happens when there is no way to reach them."""
+    """Ask for a text to the person; nothing happens when there is no way to reach them.
+
+    To somebody who asked for no more texts it fails at once, for staff to see.
+    """
     contact = feedback.contact
     if contact is None:
         return
     moment = clock.now()
-    session.add(
-        OutboundMessage(
-            feedback_id=feedback.id,
-            contact_id=contact.id,
-            channel=contact.channel,
-            kind=kind,
-            body=body,
-            status=OutboundStatus.QUEUED,
-            created_at=moment,
-            due_at=moment,
-        )
+    message = OutboundMessage(
+        feedback_id=feedback.id,
+        contact_id=contact.id,
+        channel=contact.channel,
+        kind=kind,
+        body=body,
+        status=OutboundStatus.QUEUED,
+        created_at=moment,
+        due_at=moment,
     )
+    if contact.stopped_at is not None:
+        _settle(message, OutboundStatus.PERMANENT_FAILURE, STOPPED)
+    session.add(message)
 
 
 def claim_next() -> Claimed | None:
@@ -93,7 +100,10 @@ def claim_next() -> Claimed | None:
             if message is None:
                 return None
             if message.contact is None:
-                _settle(message, OutboundStatus.PERMANENT_FAILURE, "erased")
+                _settle(message, OutboundStatus.PERMANENT_FAILURE, ERASED)
+                continue
+            if message.contact.stopped_at is not None:
+                _settle(message, OutboundStatus.PERMANENT_FAILURE, STOPPED)
                 continue
             message.status, message.claimed_at = OutboundStatus.CLAIMED, moment
             message.attempts += 1

@@ -21,6 +21,7 @@ _ERROR_CODE = re.compile(r"[0-9]{1,10}")
 # (seen with one digit wrong, too), BLOCKED, UNKNOWN.
 _WITHHELD = frozenset({"+266696687", "+86282452253", "+7378742833", "+7378742883", "+2562533", "+8656696"})
 _STOP_WORDS = frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"})
+_START_WORDS = frozenset({"start", "unstop"})
 _THANKS = re.compile(r" (thank ?you|thanks)$")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -50,14 +51,17 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class InboundText:
-    """One text as it came. `sender` is an E.164 number, None where nobody can be answered."""
+    """One text as it came. `sender` is an E.164 number, None where nobody can be answered.
+
+    `opts_out` is True for STOP and its like, False for START, None for everything else.
+    """
 
     message_sid: str
     channel: Channel
     sender: str | None
     body: str
     media_count: int = 0
-    opts_out: bool = False
+    opts_out: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,17 @@ def parse_inbound(fields: Mapping[str, str]) -> InboundText:
         sender=sender,
         body=body,
         media_count=int(media) if _SMALL_NUMBER.fullmatch(media) else 0,
-        opts_out=fields.get("OptOutType", "").upper() == "STOP" or is_stop(body),
+        opts_out=_opts_out(fields.get("OptOutType", "").upper(), body),
     )
+
+
+def _opts_out(mark: str, body: str) -> bool | None:
+    """Twilio's own mark counts before the words."""
+    if mark in {"STOP", "START"}:
+        return mark == "STOP"
+    if is_stop(body):
+        return True
+    return False if _whole(body) in _START_WORDS else None
 
 
 def parse_sender(sender: str) -> tuple[Channel, str | None]:
@@ -108,8 +121,12 @@ def parse_sender(sender: str) -> tuple[Channel, str | None]:
 
 def is_stop(body: str) -> bool:
     """Whether the whole message asks to stop, such as "Stop. Thank you"; not "please don't stop the group"."""
-    words = _NOT_LETTERS.sub(" ", body.casefold()).strip()
-    return _THANKS.sub("", words) in _STOP_WORDS
+    return _whole(body) in _STOP_WORDS
+
+
+def _whole(body: str) -> str:
+    """The words of the whole message, without case, signs and thanks."""
+    return _THANKS.sub("", _NOT_LETTERS.sub(" ", body.casefold()).strip())
 
 
 def parse_status(query: Mapping[str, str], fields: Mapping[str, str]) -> StatusReport:

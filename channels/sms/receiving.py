@@ -21,6 +21,7 @@ def receive(text: InboundText) -> str | None:
         sender=text.sender,
         sender_channel=text.channel,
         receipt=_receipt_for(text),
+        stops=text.opts_out,
     )
     return accept(new).receipt
 

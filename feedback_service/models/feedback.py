@@ -19,7 +19,10 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 class Contact(Base):
-    """How to reach a person; erasable apart from what they said. The number is found by its blind index."""
+    """How to reach a person; erasable apart from what they said. The number is found by its blind index.
+
+    `stopped_at` is when they asked for no more texts; None again once they ask for them.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (UniqueConstraint("channel", "address_index"),)
@@ -30,6 +33,7 @@ class Contact(Base):
     address_index: Mapped[str] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Feedback(Base):

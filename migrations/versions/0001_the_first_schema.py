@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("address_index", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("created_at", storage.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", storage.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("channel", "address_index", name=op.f("uq_contacts_channel_address_index")),
     )

@@ -54,6 +54,7 @@ def check_sign_in() -> ResponseReturnValue:
     if not _within_limits(typed.email):
         return _again(typed, {"email": _("Too many tries. Please wait a minute and try again.")}, 429)
     member = sessions.sign_in(typed.email, typed.password)
+    _settle_try(typed.email, failed=member is None)
     if member is None:
         return _again(typed, {"email": _("The email address or the password is not right.")}, 401)
     # A new session altogether: nothing that was put into this browser before comes along.
@@ -67,6 +68,10 @@ def check_sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session in the table and in the browser."""
+    return _end()
+
+
+def _end() -> ResponseReturnValue:
     if current_user.is_authenticated:
         sessions.end(guard.member())
         logout_user()
@@ -76,8 +81,13 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.errorhandler(CSRFError)
 def not_checked(_error: CSRFError) -> ResponseReturnValue:
-    """The sign-in form without the cookie that belongs to it."""
+    """A form without the cookie that belongs to it: that for signing in, or for signing out on an older page.
+
+    Who presses "Sign out" on any page of ours leaves; another site signs nobody out.
+    """
     if request.endpoint == "desk_auth.sign_out":
+        if guard.is_from_our_page():
+            return _end()
         return redirect(url_for("desk_auth.sign_in"), 303)
     typed = Typed.read() if guard.is_from_our_page() else Typed("", "", "", "")
     message = _("This page was open too long, or your browser does not keep cookies. Please try again.")
@@ -101,12 +111,33 @@ def _missing(typed: Typed) -> dict[str, str]:
 
 
 def _within_limits(email: str) -> bool:
-    """Count one try for the address it comes from and one for the member, whose email no counter shows."""
+    """Whether this member may try from this address. Someone else's tries, from elsewhere, lock nobody out.
+
+    The try is counted at once, so that many at the same moment are not all let through.
+    """
+    limit, address = _sign_in_limit(), request.remote_addr or ""
+    return limits.has_room(limits.tenfold(limit), "sign-in", address) and limits.allowed(
+        limit, "sign-in-member", _index(email), address
+    )
+
+
+def _settle_try(email: str, *, failed: bool) -> None:
+    """Only what failed counts: for the address too, or not at all."""
+    limit, address = _sign_in_limit(), request.remote_addr or ""
+    if failed:
+        limits.allowed(limits.tenfold(limit), "sign-in", address)
+    else:
+        limits.forget(limit, "sign-in-member", _index(email), address)
+
+
+def _sign_in_limit() -> str:
     settings: Settings = current_app.extensions["settings"]
-    member = current_cipher().index("sign-in", normal_email(email))
-    by_address = limits.allowed(settings.sign_in_limit, "sign-in", request.remote_addr or "")
-    by_member = limits.allowed(settings.sign_in_limit, "sign-in-member", member)
-    return by_address and by_member
+    return settings.sign_in_limit
+
+
+def _index(email: str) -> str:
+    """Names the member in a counter, which shows no email address."""
+    return current_cipher().index("sign-in", normal_email(email))
 
 
 def _safe(wanted: str) -> str:

@@ -118,7 +118,12 @@ def open_item(reference: str, member: Member, since: int | None = None) -> ItemP
 def _find(session: Session, reference: str) -> Feedback | None:
     messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
     statement = select(Feedback).where(Feedback.reference == reference.upper())
-    options = (messages, selectinload(Feedback.flags), selectinload(Feedback.entry_point))
+    options = (
+        messages,
+        selectinload(Feedback.flags),
+        selectinload(Feedback.entry_point),
+        selectinload(Feedback.contact),
+    )
     return session.scalars(statement.options(*options)).unique().one_or_none()
 
 

@@ -6,11 +6,11 @@ two pages, nothing that stays is shown twice or passed over.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Date, Integer, case, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Date, case, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from feedback_service.answers import ANSWERABLE
@@ -20,6 +20,8 @@ from feedback_service.vocabulary import Moderation, ResponseKind, Role
 from moderation.permissions import sees_originals
 
 SEPARATOR = "~"
+LARGEST = 2**63 - 1
+"""What an id can be at most, on both databases."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,14 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a cursor's moment says its time zone")
-    return moment
+    return moment.astimezone(UTC)
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) > LARGEST:
+        raise ValueError("a cursor's number is one that a column can hold")
+    return number
 
 
 def _due() -> ColumnElement[Any]:
@@ -88,7 +97,7 @@ _flagged = Feedback.id.in_(select(SafetyFlag.feedback_id).where(SafetyFlag.clear
 _open_to_responders = (Feedback.status == Moderation.PUBLISHED) | (
     (Feedback.status == Moderation.PRIVATE) & Feedback.open_to_responders
 )
-_id = Key(Feedback.id, Integer(), int)
+_id = Key(Feedback.id, BigInteger(), _whole)
 _received = (Key(Feedback.received_at, UtcDateTime(), _moment), _id)
 
 
@@ -104,7 +113,7 @@ TABS = (
         "decide",
         _l("To decide"),
         (Feedback.status == Moderation.PENDING) | _flagged,
-        (Key(case((_flagged, 0), else_=1), Integer(), int), *_received),
+        (Key(case((_flagged, 0), else_=1), BigInteger(), _whole), *_received),
         for_responders=False,
     ),
     Tab("answer", _l("To answer"), Feedback.status.in_(ANSWERABLE) & Feedback.answered_at.is_(None), _received),

@@ -178,6 +178,14 @@ def test_an_empty_text_is_stored_and_asked_for_words(twilio_app: Flask, twilio_b
 def test_stop_is_stored_and_not_thanked(twilio_app: Flask, twilio_base: str, fields: dict[str, str]) -> None:
     assert reply_in(calls(twilio_base, inbound_fields(**fields))) is None
     assert only_feedback(twilio_app).messages[0].body == fields["body"]
+    assert has_stopped(twilio_app)
+    calls(twilio_base, inbound_fields("START"))
+    assert not has_stopped(twilio_app)
+
+
+def has_stopped(app: Flask) -> bool:
+    with app.app_context(), reading() as session:
+        return session.scalars(select(Contact)).one().stopped_at is not None
 
 
 @pytest.mark.parametrize(("known", "spoken"), [("ar", "ar"), ("xx", "en"), (None, "en")])

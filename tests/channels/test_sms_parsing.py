@@ -89,7 +89,15 @@ def test_a_sentence_with_a_stop_word_in_it_is_feedback(body: str) -> None:
 
 def test_twilios_own_opt_out_mark_counts_whatever_the_words() -> None:
     assert parse_inbound(inbound_fields("Arrêt", OptOutType="STOP")).opts_out
-    assert not parse_inbound(inbound_fields("HELP", OptOutType="HELP")).opts_out
+    assert parse_inbound(inbound_fields("HELP", OptOutType="HELP")).opts_out is None
+    assert parse_inbound(inbound_fields("Oui", OptOutType="START")).opts_out is False
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [("START", False), ("start, thank you", False), ("Unstop", False), ("start the group", None)]
+)
+def test_a_message_that_is_wholly_a_start_word_opts_in_again(body: str, expected: bool | None) -> None:
+    assert parse_inbound(inbound_fields(body)).opts_out is expected
 
 
 @given(st.dictionaries(st.sampled_from(["MessageSid", "From", "Body", "NumMedia", "OptOutType", "Other"]), st.text()))

@@ -1,5 +1,6 @@
 """Texts are claimed before they are sent, settled afterwards, and what is known is never unlearned."""
 
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from feedback_service import clock, outbox
-from feedback_service.intake import NewFeedback, accept
+from feedback_service.intake import Accepted, NewFeedback, accept
 from feedback_service.models import Contact, Feedback, OutboundMessage
 from feedback_service.outbox import RETRY_AFTER, Claimed
 from feedback_service.storage import reading, transaction
@@ -83,6 +84,30 @@ def test_a_text_to_somebody_erased_fails_for_good_and_the_next_one_is_claimed() 
     with reading() as session:
         erased = session.scalars(select(OutboundMessage).where(OutboundMessage.contact_id.is_(None))).one()
     assert (erased.status, erased.error_code) == (S.PERMANENT_FAILURE, "erased")
+
+
+def joan_texts(words: str, stops: bool | None = None) -> Accepted:
+    """Joan's text; she is thanked where she may be."""
+    reference = f"SM{uuid.uuid4().hex}"
+    thanks = None if stops else lambda _reference, _token: "Thank you"
+    return accept(NewFeedback(Channel.SMS, reference, words, sender=JOAN, receipt=thanks, stops=stops))
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_nothing_is_sent_to_somebody_who_said_stop_until_they_say_start() -> None:
+    queue_answers("before she stopped")
+    assert joan_texts("STOP", stops=True).reference, "what she sent is kept all the same"
+    assert outbox.claim_next() is None
+    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, outbox.STOPPED)
+    queue_answers("after she stopped")
+    assert outbox.claim_next() is None
+    with reading() as session:
+        rows = session.scalars(select(OutboundMessage)).all()
+        assert [(row.status, row.error_code) for row in rows] == [(S.PERMANENT_FAILURE, outbox.STOPPED)] * 2
+    assert joan_texts("The ward is cold").receipt is None
+    assert joan_texts("START", stops=False).receipt == "Thank you"
+    queue_answers("after she started again")
+    assert claimed().body == "after she started again"
 
 
 @pytest.mark.usefixtures("here")

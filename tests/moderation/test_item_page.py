@@ -276,6 +276,17 @@ def test_rhys_reads_private_words_only_once_a_moderator_opened_them(
     assert "Joy" not in rhys.answer.text
 
 
+def test_the_facts_say_when_no_text_can_reach_the_person(story: Story, amina: Visitor) -> None:
+    said = story.says("The ward is cold", sender=JOAN)
+    assert "by text message and on their page" in opens(amina, said).page.select_one(".desk-facts").get_text()
+    story.says("STOP", sender=JOAN, stops=True)
+    facts = opens(amina, said).page.select_one(".desk-facts")
+    assert facts.select_one(".desk-problem").get_text() == (
+        "They asked for no more texts: no text message can reach them."
+    )
+    assert "They get a text message" not in amina.reads
+
+
 def test_pages_that_are_not_there(story: Story, amina: Visitor) -> None:
     said = story.says()
     assert amina.opens("/staff/items/XXXX-XXXX").answer.status_code == 404

@@ -1,7 +1,7 @@
 """Signing in and out over real HTTP: sessions that really end, tries that are counted, nothing typed lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -108,6 +108,16 @@ def test_signing_out_ends_the_session_even_for_a_copied_cookie(app: Flask, amina
     assert records(app)[-1][0] == "staff.signed_out"
 
 
+def test_signing_out_on_an_older_page_signs_out_too(app: Flask, amina: Visitor, base: str) -> None:
+    older = str(amina.page.select_one(".desk-nav__out input")["value"])
+    amina.submits(".desk-nav__out").submits(email=EMAILS[Role.MODERATOR], password=PASSWORD)
+    amina.posts("/staff/sign-out", {"csrf_token": older}, headers={"Origin": "https://evil.example"})
+    assert "Queue" in amina.opens("/staff/").reads
+    amina.posts("/staff/sign-out", {"csrf_token": older}, headers={"Origin": base})
+    assert "sign-in" in amina.opens("/staff/").answer.url
+    assert records(app)[-1][0] == "staff.signed_out"
+
+
 def test_a_session_is_over_after_its_hours(app: Flask, amina: Visitor) -> None:
     with app.app_context(), transaction() as session:
         session.execute(update(StaffSession).values(expires_at=clock.now() - timedelta(seconds=1)))
@@ -181,18 +191,51 @@ def test_too_many_tries_are_put_off_with_the_address_kept(sqlite_template: Path,
         assert "Too many tries" in charlie.reads
 
 
-def test_tries_are_counted_for_the_member_from_whatever_address(sqlite_template: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def from_address(sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[str], Visitor]]:
+    """Visitors by their address, where three wrong passwords a minute are too many."""
     settings = make_settings(
         databases.copy_sqlite(sqlite_template, tmp_path), sign_in_limit="3 per minute", trusted_proxies=1
     )
-    with server.in_process(create_app(settings)) as base:
-        answers = []
-        for number in range(5):
-            charlie = Visitor(base)
-            charlie.session.headers["X-Forwarded-For"] = f"192.0.2.{number}"
-            charlie.opens("/staff/sign-in").submits(email="amina@example.org", password="wrong")
-            answers.append(charlie.answer.status_code)
-    assert answers == [401, 401, 401, 429, 429]
+    app = create_app(settings)
+    add(app, Role.MODERATOR)
+    with server.in_process(app) as base:
+
+        def visitor(address: str) -> Visitor:
+            fresh = Visitor(base)
+            fresh.session.headers["X-Forwarded-For"] = address
+            return fresh
+
+        yield visitor
+
+
+def tries(visitor: Visitor, password: str, email: str = EMAILS[Role.MODERATOR]) -> int:
+    visitor.session.cookies.clear()
+    visitor.opens("/staff/sign-in").submits(email=email, password=password)
+    return visitor.answer.status_code
+
+
+def test_charlie_locks_nobody_out_but_himself(from_address: Callable[[str], Visitor]) -> None:
+    charlie, amina = from_address("192.0.2.1"), from_address("192.0.2.2")
+    assert [tries(charlie, "wrong") for _ in range(4)] == [401, 401, 401, 429]
+    assert tries(charlie, PASSWORD) == 429
+    assert tries(charlie, "wrong", "rhys@example.org") == 401
+    assert tries(amina, PASSWORD) == 200
+
+
+def test_signing_in_is_not_counted_against_anybody(from_address: Callable[[str], Visitor]) -> None:
+    amina = from_address("192.0.2.2")
+    assert [tries(amina, PASSWORD) for _ in range(5)] == [200] * 5
+    assert [tries(amina, "wrong") for _ in range(2)] == [401] * 2
+    assert tries(amina, PASSWORD) == 200
+    assert tries(amina, "wrong") == 401
+
+
+def test_one_address_that_tries_many_members_is_stopped_in_the_end(from_address: Callable[[str], Visitor]) -> None:
+    charlie = from_address("192.0.2.1")
+    answers = [tries(charlie, "wrong", f"nobody{number}@example.org") for number in range(31)]
+    assert answers == [401] * 30 + [429]
+    assert tries(charlie, PASSWORD) == 429
 
 
 def test_an_old_hash_is_made_anew_at_sign_in(app: Flask, charlie: Visitor) -> None:
