@@ -5,15 +5,16 @@ looks for Redis again a few seconds later.
 """
 
 import time
+from collections.abc import Callable
 
 import structlog
 from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse_many
+from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import MovingWindowRateLimiter, RateLimiter
 
 from config.settings import Settings
 
@@ -32,14 +33,30 @@ class Tries:
 
     def count(self, limits: str, *identifiers: str) -> bool:
         """Count one try and say whether it is within every one of `limits`."""
+        return self._all(limits, lambda limiter, limit: limiter.hit(limit, *identifiers))
+
+    def leaves_room(self, limits: str, *identifiers: str) -> bool:
+        """Whether one more try would be within every one of `limits`; counts nothing."""
+        return self._all(limits, lambda limiter, limit: limiter.test(limit, *identifiers))
+
+    def forget(self, limits: str, *identifiers: str) -> None:
+        """Count from nothing again."""
+
+        def clear(limiter: RateLimiter, limit: RateLimitItem) -> bool:
+            limiter.clear(limit, *identifiers)
+            return True
+
+        self._all(limits, clear)
+
+    def _all(self, limits: str, ask: Callable[[RateLimiter, RateLimitItem], bool]) -> bool:
         parsed = parse_many(limits)
         if time.monotonic() >= self._quiet_until:
             try:
-                return all(self._shared.limiter.hit(limit, *identifiers) for limit in parsed)
+                return all(ask(self._shared.limiter, limit) for limit in parsed)
             except StorageError:
                 self._quiet_until = time.monotonic() + QUIET_AFTER_FAILURE_SECONDS
                 log.warning("rate_limits_unreachable")
-        return all(self._here.hit(limit, *identifiers) for limit in parsed)
+        return all(ask(self._here, limit) for limit in parsed)
 
 
 def init_limits(app: Flask, settings: Settings) -> None:
@@ -60,5 +77,24 @@ def allowed(limits: str, *identifiers: str) -> bool:
     `limits` such as `60 per minute; 600 per hour`. Unlike a decorator this lets the view answer
     with the page and what was typed.
     """
+    return _tries().count(limits, *identifiers)
+
+
+def has_room(limits: str, *identifiers: str) -> bool:
+    """Whether `identifiers` may try once more; for tries that are counted only when they fail."""
+    return _tries().leaves_room(limits, *identifiers)
+
+
+def forget(limits: str, *identifiers: str) -> None:
+    """Forget the tries that `identifiers` made under `limits`."""
+    _tries().forget(limits, *identifiers)
+
+
+def tenfold(limits: str) -> str:
+    """Ten times the tries in the same times."""
+    return "; ".join(f"{each.amount * 10} per {each.multiples} {each.GRANULARITY.name}" for each in parse_many(limits))
+
+
+def _tries() -> Tries:
     tries: Tries = current_app.extensions["tries"]
-    return tries.count(limits, *identifiers)
+    return tries

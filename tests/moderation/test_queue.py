@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from feedback_service import clock
-from feedback_service.models import AuditRecord
-from feedback_service.storage import reading
-from feedback_service.vocabulary import Moderation, Role
+from feedback_service.models import AuditRecord, OutboundMessage
+from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Moderation, OutboundStatus, Role
 from moderation.actions.data import Answer, Note, Private, Reason
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
@@ -101,6 +101,7 @@ def test_each_tab_holds_what_belongs_there(desk: Desk) -> None:
         "decide": [pending],
         "answer": [published, private],
         "promises": [promised],
+        "undelivered": [],
         "published": [promised, answered, published],
         "private": [private],
         "rejected": [rejected],
@@ -171,6 +172,18 @@ def test_flagged_rows_page_before_the_others(each_desk: Desk) -> None:
     assert seen == [said[number].reference for number in (1, 3, 0, 2, 4)]
 
 
+@pytest.mark.parametrize("tab", ["answer", "published"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["0001-01-01T00:00:00+23:59~1", "2026-11-02T09:00:00+00:00~" + "9" * 30, f"9999-12-31T23:59:59-23:59~{2**63}"],
+)
+def test_a_cursor_out_of_every_bound_shows_the_beginning(each_desk: Desk, tab: str, cursor: str) -> None:
+    said = each_desk.story.says()
+    each_desk.story.publishes(said)
+    with each_desk.app.app_context(), reading() as session:
+        assert queries.page(session, choose(Role.MODERATOR, tab), cursor).references == [said.reference]
+
+
 @pytest.mark.parametrize("cursor", ["nonsense", "1~x~y", "~~", "0~2026-11-02T09:00:00~5", "0~2026-11-02~5", "x" * 5000])
 def test_a_broken_page_address_shows_the_beginning(story: Story, amina: Visitor, cursor: str) -> None:
     said = says(story, "Words")
@@ -208,13 +221,56 @@ def test_rhys_sees_what_was_decided_and_nothing_raw(story: Story, rhys: Visitor)
     story.publishes(public)
     story.moves(rejected, Moderation.REJECTED, "It is an advert")
     rhys.opens("/staff/")
-    assert list(counts(rhys)) == ["answer", "promises", "published", "private"]
+    assert list(counts(rhys)) == ["answer", "promises", "undelivered", "published", "private"]
     for address in ("/staff/", "/staff/?tab=decide", "/staff/?tab=rejected", "/staff/queue/fragment?tab=decide"):
         rhys.opens(address)
         assert shown(rhys) == [public.reference]
         assert "Secret words" not in rhys.answer.text
     for said in (pending, rejected):
         assert rhys.opens(f"/staff/items/{said.reference}").answer.status_code == 403
+
+
+@pytest.mark.parametrize("status", list(OutboundStatus))
+def test_a_text_that_did_not_arrive_shows_in_the_queue_until_a_later_one_arrives(
+    each_desk: Desk, status: OutboundStatus
+) -> None:
+    tab = choose(Role.MODERATOR, "undelivered")
+    said, other = (each_desk.story.says(words, sender=JOAN) for words in ("The ward is cold", "The tea is cold"))
+    for each in (said, other):
+        each_desk.does(Action.PUBLISH, each)
+
+    def texted(now: OutboundStatus) -> None:
+        each_desk.does(Action.RESPOND, said, _answer("did"))
+        with each_desk.app.app_context(), transaction() as session:
+            session.scalars(select(OutboundMessage).order_by(OutboundMessage.id.desc()).limit(1)).one().status = now
+
+    texted(status)
+    is_failure = status in {"permanent_failure", "temporary_failure", "unknown"}
+    with each_desk.app.app_context(), reading() as session:
+        assert references(queries.page(session, tab)) == ([said.reference] if is_failure else [])
+        assert queries.counts(session, [tab]) == {"undelivered": int(is_failure)}
+        everything = queries.page(session, choose(Role.MODERATOR, "published"))
+    assert {row.feedback.reference: row.is_undelivered for row in everything.rows} == {
+        said.reference: is_failure,
+        other.reference: False,
+    }
+    texted(OutboundStatus.DELIVERED)
+    with each_desk.app.app_context(), reading() as session:
+        assert references(queries.page(session, tab)) == []
+
+
+def test_the_row_and_the_tab_say_that_a_text_was_not_delivered(story: Story, amina: Visitor, app: Flask) -> None:
+    says(story, "STOP", sender=JOAN, stops=True)
+    said = says(story, "The ward is cold", sender=JOAN)
+    story.publishes(said)
+    desk = Desk(app, story, {Role.MODERATOR: _member(story)})
+    desk.does(Action.RESPOND, said, _answer("did"))
+    amina.opens("/staff/?tab=undelivered")
+    assert counts(amina)["undelivered"] == 1
+    assert "Texts not delivered" in amina.page.select_one("[aria-current=page]").get_text()
+    for tab in ("undelivered", "published"):
+        [row] = rows(amina.opens(f"/staff/?tab={tab}"))
+        assert "✕ Text not delivered" in row
 
 
 def viewed(app: Flask) -> list[list[str]]:
