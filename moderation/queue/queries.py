@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from feedback_service.models import Feedback, FeedbackHistory, InboundMessage
 from feedback_service.public_words import public_words
-from moderation.queue.tabs import DUE, Tab
+from moderation.queue.tabs import DUE, UNDELIVERED, Tab
 
 PAGE_SIZE = 50
 EXCERPT = 140
@@ -19,11 +19,13 @@ RECENT_CHANGES = 1000
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue. `words` is the beginning, with everything hidden that was hidden so far."""
+    """One line of the queue. `words` is the beginning, with everything hidden that was hidden so far;
+    `is_undelivered`: the latest text to the person did not arrive."""
 
     feedback: Feedback
     words: str
     due_on: date | None
+    is_undelivered: bool
 
     @property
     def is_flagged(self) -> bool:
@@ -46,7 +48,7 @@ class Page:
 
 def page(session: Session, tab: Tab, after: str | None = None, size: int = PAGE_SIZE) -> Page:
     """One page of `tab`, from the beginning or beyond the cursor `after`."""
-    statement = select(Feedback, DUE, *[key.column for key in tab.keys]).where(tab.condition)
+    statement = select(Feedback, DUE, UNDELIVERED, *[key.column for key in tab.keys]).where(tab.condition)
     beyond = tab.beyond(after) if after else None
     if beyond is not None:
         statement = statement.where(beyond)
@@ -55,8 +57,8 @@ def page(session: Session, tab: Tab, after: str | None = None, size: int = PAGE_
         selectinload(Feedback.messages).selectinload(InboundMessage.redactions), selectinload(Feedback.flags)
     )
     found: Sequence[Any] = session.execute(statement).unique().all()
-    more = tab.cursor(tuple(found[size - 1][2:])) if len(found) > size else None
-    return Page([Row(feedback, _excerpt(feedback), due) for feedback, due, *_ in found[:size]], more)
+    more = tab.cursor(tuple(found[size - 1][3:])) if len(found) > size else None
+    return Page([Row(feedback, _excerpt(feedback), due, failed) for feedback, due, failed, *_ in found[:size]], more)
 
 
 def counts(session: Session, tabs: Sequence[Tab]) -> dict[str, int]:

@@ -14,9 +14,9 @@ from sqlalchemy import BigInteger, ColumnElement, Date, case, literal, select, t
 from sqlalchemy.orm import aliased
 
 from feedback_service.answers import ANSWERABLE
-from feedback_service.models import Feedback, Response, SafetyFlag
+from feedback_service.models import Feedback, OutboundMessage, Response, SafetyFlag
 from feedback_service.storage import UtcDateTime
-from feedback_service.vocabulary import Moderation, ResponseKind, Role
+from feedback_service.vocabulary import NOT_DELIVERED, Moderation, ResponseKind, Role
 from moderation.permissions import sees_originals
 
 SEPARATOR = "~"
@@ -92,7 +92,20 @@ def _due() -> ColumnElement[Any]:
     return found.correlate(Feedback).scalar_subquery()
 
 
+def _undelivered() -> ColumnElement[bool]:
+    """Whether the latest text to the person did not arrive; a later one that did makes it good."""
+    later = aliased(OutboundMessage)
+    is_latest = (
+        ~select(later.id)
+        .where(later.feedback_id == OutboundMessage.feedback_id, later.id > OutboundMessage.id)
+        .exists()
+    )
+    failed = select(OutboundMessage.feedback_id).where(OutboundMessage.status.in_(NOT_DELIVERED), is_latest)
+    return Feedback.id.in_(failed)
+
+
 DUE = _due()
+UNDELIVERED = _undelivered()
 _flagged = Feedback.id.in_(select(SafetyFlag.feedback_id).where(SafetyFlag.cleared_at.is_(None)))
 _open_to_responders = (Feedback.status == Moderation.PUBLISHED) | (
     (Feedback.status == Moderation.PRIVATE) & Feedback.open_to_responders
@@ -123,6 +136,7 @@ TABS = (
         Feedback.status.in_(ANSWERABLE) & DUE.is_not(None),
         (Key(DUE, Date(), date.fromisoformat), _id),
     ),
+    Tab("undelivered", _l("Texts not delivered"), UNDELIVERED, _received, newest_first=True),
     _archive(Moderation.PUBLISHED, _l("Published"), for_responders=True),
     _archive(Moderation.PRIVATE, _l("Private"), for_responders=True),
     _archive(Moderation.REJECTED, _l("Rejected"), for_responders=False),

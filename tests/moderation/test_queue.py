@@ -267,7 +267,7 @@ def test_the_row_and_the_tab_say_that_a_text_was_not_delivered(story: Story, ami
     desk.does(Action.RESPOND, said, _answer("did"))
     amina.opens("/staff/?tab=undelivered")
     assert counts(amina)["undelivered"] == 1
-    assert "Texts not delivered" in amina.page.select_one("[aria-current=page]").get_text()
+    assert "Texts not delivered" in amina.page.select_one(".desk-tabs [aria-current=page]").get_text()
     for tab in ("undelivered", "published"):
         [row] = rows(amina.opens(f"/staff/?tab={tab}"))
         assert "✕ Text not delivered" in row
