@@ -14,6 +14,14 @@ REGULAR, BOLD = 400, 700
 _EXPECTED = ("noto-sans", "noto-sans-arabic", "noto-sans-gurmukhi")
 
 
+class NoLetters(ValueError):
+    """No font has `characters`, a few of those that are missing."""
+
+    def __init__(self, whose: str, characters: str) -> None:
+        super().__init__(f"no poster font can write {whose}: it lacks {characters}")
+        self.characters = characters
+
+
 class FontsMissing(RuntimeError):
     """The poster fonts have not been built."""
 
@@ -62,13 +70,12 @@ def _needs_glyph(character: str) -> bool:
 def choose_family(text: str, families: Sequence[Family], whose: str) -> Family:
     """The family that covers most of `text`; the others fill its gaps, letter by letter.
 
-    Raises ValueError, naming `whose` text it is, when a character is in none of them: a poster
+    Raises NoLetters, naming `whose` text it is, when a character is in none of them: a poster
     with boxes in place of letters tells the very people it is for that they were forgotten.
     """
     drawn = [character for character in text if _needs_glyph(character)]
     known = frozenset().union(*(family.characters for family in families))
     strange = sorted({character for character in drawn if ord(character) not in known})
     if strange:
-        sample = " ".join(strange[:5])
-        raise ValueError(f"no poster font can write {whose}: it lacks {sample}")
+        raise NoLetters(whose, " ".join(strange[:5]))
     return max(families, key=lambda family: sum(ord(character) in family.characters for character in drawn))

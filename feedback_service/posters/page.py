@@ -84,7 +84,7 @@ class Page(FPDF):
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
 
     def voice(self, text: str, language: str, direction: Literal["ltr", "rtl"] | None, whose: str) -> Voice:
-        """The voice that suits `text`. Raises ValueError, naming `whose`, when no font has its letters."""
+        """The voice that suits `text`. Raises NoLetters, naming `whose`, when no font has its letters."""
         return Voice(language, direction, choose_family(_clean(text), self._families, whose).name)
 
     def paragraph(

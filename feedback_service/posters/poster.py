@@ -60,8 +60,8 @@ class Poster:
 def poster_pdf(poster: Poster, fonts: Path) -> bytes:
     """One A4 page as a PDF, set with the TrueType files in the folder `fonts`.
 
-    Raises ValueError for no texts or more than 6, for a text that no font can write (it names the
-    language) and for one too long to be readable; `FontsMissing` when the fonts were not built.
+    Raises ValueError for no texts or more than 6, `NoLetters` for a text that no font can write (it
+    names the language), `TooLong` for one too long to be readable; `FontsMissing` when the fonts were not built.
     """
     if not 1 <= len(poster.texts) <= MOST_LANGUAGES:
         raise ValueError(f"a poster has 1 to {MOST_LANGUAGES} languages, not {len(poster.texts)}")

@@ -52,6 +52,10 @@ class Zone:
             page.put(piece.paragraph, x + piece.x, y + piece.y, piece.width, piece.colour, piece.side)
 
 
+class TooLong(ValueError):
+    """A text does not fit on the page at a size that can be read."""
+
+
 Fitted = TypeVar("Fitted", bound=Zone)
 
 # How sentences meet line ends: each on one line, each on lines of its own, or one after another.
@@ -63,7 +67,7 @@ def largest(attempt: Attempt[Fitted], limit: float, smallest: float, what: str) 
     """The zone at the greatest scale (1 down to `smallest`) at which it is at most `limit` mm high.
 
     A sentence to a line reads best; undivided sentences are worth a little size, and running text
-    is what remains for long texts. Raises ValueError, naming `what` it is, when even that is too
+    is what remains for long texts. Raises TooLong, naming `what` it is, when even that is too
     small to read.
     """
     zone, scale = _fitted(attempt, limit, 1.0, smallest, "sentences")
@@ -72,7 +76,7 @@ def largest(attempt: Attempt[Fitted], limit: float, smallest: float, what: str) 
         return _fitted(attempt, limit, scale, floor, "undivided")[0] or zone
     zone, _ = _fitted(attempt, limit, 1.0, smallest, "running")
     if zone is None:
-        raise ValueError(f"{what} is too long for a poster")
+        raise TooLong(f"{what} is too long for a poster")
     return zone
 
 

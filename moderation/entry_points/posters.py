@@ -12,9 +12,7 @@ from feedback_service.entry_points import entry_url
 from feedback_service.languages import BY_CODE, DEFAULT
 from feedback_service.models import EntryPoint
 from feedback_service.places import full_name
-from feedback_service.posters import Poster, PosterText, poster_pdf
-
-MOST_LANGUAGES = 6
+from feedback_service.posters import MOST_LANGUAGES, Poster, PosterText, poster_pdf
 
 
 def poster_of(entry_point: EntryPoint, codes: list[str]) -> Poster:
@@ -31,7 +29,7 @@ def poster_of(entry_point: EntryPoint, codes: list[str]) -> Poster:
 
 
 def as_pdf(poster: Poster) -> bytes:
-    """One A4 page. Raises posters.FontsMissing, and ValueError for words that do not fit on it."""
+    """One A4 page. Raises posters.FontsMissing, posters.NoLetters and posters.TooLong."""
     return poster_pdf(poster, Path(current_app.static_folder or "") / "vendor" / "poster-fonts")
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from feedback_service import entry_points, languages, places
 from feedback_service.models import EntryPoint
-from feedback_service.posters import FontsMissing, qr_png, qr_svg
+from feedback_service.posters import FontsMissing, NoLetters, Poster, TooLong, qr_png, qr_svg
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
 from moderation.entry_points.posters import as_pdf, poster_of
@@ -92,15 +92,24 @@ def poster(entry_point_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/entry-points/<int:entry_point_id>/poster.pdf")
-def poster_pdf(entry_point_id: int) -> Response:
-    """The poster as a PDF, in the same languages and words."""
+def poster_pdf(entry_point_id: int) -> ResponseReturnValue:
+    """The poster as a PDF, in the same languages and words; 422 with the way to the page where they do not fit."""
     found = _find(entry_point_id)
     _keep_interface_language()
+    shown = poster_of(found, request.args.getlist("lang"))
     try:
-        document = as_pdf(poster_of(found, request.args.getlist("lang")))
-    except (FontsMissing, ValueError):
+        document = as_pdf(shown)
+    except FontsMissing:
         abort(503)
+    except NoLetters as error:
+        return _no_pdf(found, shown, _("The PDF has no letters for: %(characters)s", characters=error.characters)), 422
+    except TooLong:
+        return _no_pdf(found, shown, _("The words are too long to be readable on one page.")), 422
     return _download(document, "application/pdf", f"poster-{found.code}.pdf")
+
+
+def _no_pdf(found: EntryPoint, shown: Poster, reason: str) -> str:
+    return render_template("desk/poster_no_pdf.html", found=found, poster=shown, reason=reason)
 
 
 def _list(typed: dict[str, str], errors: dict[str, str]) -> str:
@@ -112,7 +121,7 @@ def _list(typed: dict[str, str], errors: dict[str, str]) -> str:
 
 def _find(entry_point_id: int) -> EntryPoint:
     with reading() as session:
-        found = session.get(EntryPoint, entry_point_id)
+        found = entry_points.by_id(session, entry_point_id)
     if found is None:
         abort(404)
     return found

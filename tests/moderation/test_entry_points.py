@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from feedback_service import entry_points
-from feedback_service.models import EntryPoint
-from feedback_service.storage import reading
+from feedback_service.models import EntryPoint, Place
+from feedback_service.storage import reading, transaction
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -72,6 +72,26 @@ def test_the_poster_and_its_pdf_take_the_same_languages(code: EntryPoint, amina:
     assert document.content.startswith(b"%PDF")
     assert len(document.content) > 10_000
     assert "language" not in amina.session.cookies
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Tea 🎉 group", "The PDF has no letters for: 🎉"),
+        ("Donau" * 23, "The words are too long to be readable on one page."),
+    ],
+)
+def test_a_name_that_no_pdf_can_hold_is_named_and_the_page_offered(
+    code: EntryPoint, app: Flask, amina: Visitor, name: str, reason: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Place, code.place_id).name = name
+    amina.opens(f"/staff/entry-points/{code.id}/poster.pdf?lang=en&lang=pl")
+    assert amina.answer.status_code == 422
+    assert reason in amina.reads
+    twin = next(str(link["href"]) for link in amina.page.select("main a") if "web page" in link.get_text())
+    assert twin.endswith("?lang=en&lang=pl")
+    assert name in amina.opens(twin).reads
 
 
 def test_amina_looks_and_rhys_does_not(code: EntryPoint, amina: Visitor, rhys: Visitor) -> None:
