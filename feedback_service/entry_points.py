@@ -83,6 +83,11 @@ def listing(session: Session) -> list[Usage]:
     return [Usage(found, int(scans), int(latest)) for found, scans, latest in session.execute(statement).unique()]
 
 
+def by_id(session: Session, entry_point_id: int) -> EntryPoint | None:
+    """The entry point with this number, retired or not."""
+    return session.get(EntryPoint, entry_point_id)
+
+
 def create(label: str, place_id: int, staff_id: int) -> EntryPoint:
     """Make an entry point with a code of its own. Raises NotPossible for a label or place that will not do."""
     label = label.strip()

@@ -1,19 +1,16 @@
 """The places as a tree, and the form that adds one; for administrators."""
 
-from collections import defaultdict
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from feedback_service import labels, places
-from feedback_service.models import Place
 from feedback_service.storage import reading
 from feedback_service.vocabulary import PlaceKind
 from feedback_service.web.typed import clean_line
 from moderation.guard import member, staff_blueprint
 from moderation.permissions import MANAGERS
+from moderation.places import queries
 from moderation.places.adding import NotPossible, add
 
 blueprint = staff_blueprint("desk_places", __name__, roles=MANAGERS)
@@ -41,9 +38,7 @@ def create() -> ResponseReturnValue:
 
 
 def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
-    below: dict[int | None, list[Place]] = defaultdict(list)
     with reading() as session:
-        for place in session.scalars(select(Place).order_by(Place.name)).unique():
-            below[place.parent_id].append(place)
+        below = queries.tree(session)
         groups = places.by_borough(session)
     return render_template("desk/places.html", below=below, groups=groups, typed=typed, errors=errors)

@@ -17,6 +17,7 @@ FLOORS = {
     "channels": {"config", "feedback_service"},
     "moderation": {"config", "feedback_service"},
 }
+QUERIES = {f"session.{name}" for name in ("add", "delete", "execute", "get", "get_one", "scalar", "scalars")}
 OURS = {*FLOORS, "wsgi", "migrations", "tests", "benchmarks"}
 
 
@@ -102,6 +103,19 @@ def test_the_status_is_assigned_in_one_place() -> None:
                 for target in targets:
                     assigned = isinstance(target, ast.Attribute) and ast.unparse(target) == "feedback.status"
                     assert not assigned or name_of(path) == "feedback_service.lifecycle", name_of(path)
+
+
+@pytest.mark.parametrize("floor", ["feedback_service", "channels", "moderation"])
+def test_no_view_holds_a_query(floor: str) -> None:
+    # What may go wrong in the database is another matter: a view may answer for it.
+    for path in modules(floor):
+        if path.name != "views.py":
+            continue
+        used = {each for each in imports(path) if each.split(".")[0] == "sqlalchemy"}
+        assert not [each for each in used if not each.startswith("sqlalchemy.exc")], name_of(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            assert called not in QUERIES, f"{name_of(path)} calls {called}"
 
 
 def test_models_and_queries_never_commit() -> None:
