@@ -41,6 +41,8 @@ def add(kind: PlaceKind, name: str, parent_id: int | None, staff_id: int) -> Pla
             parent = session.get(Place, parent_id) if parent_id is not None else None
             if (parent is None) != (parent_id is None) or (parent.kind if parent else None) not in PARENTS[kind]:
                 raise NotPossible("parent", _parent_needed(kind))
+            if _is_taken(session, name, parent_id):
+                raise NotPossible("name", _("There is a place with this name there already. Look at the list."))
             place = Place(kind=kind, name=name, parent=parent, slug=_free_slug(session, name))
             session.add(place)
             session.flush()
@@ -48,6 +50,12 @@ def add(kind: PlaceKind, name: str, parent_id: int | None, staff_id: int) -> Pla
             return place
     except IntegrityError:
         raise NotPossible("name", _("Somebody added this place just now. Look at the list.")) from None
+
+
+def _is_taken(session: Session, name: str, parent_id: int | None) -> bool:
+    # Two at the same moment draw the same slug, which is unique.
+    beside = select(Place.name).where(Place.parent_id.is_(None) if parent_id is None else Place.parent_id == parent_id)
+    return name.casefold() in {each.casefold() for each in session.scalars(beside)}
 
 
 def _parent_needed(kind: PlaceKind) -> str:

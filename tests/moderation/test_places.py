@@ -49,10 +49,31 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(grace: Visitor) -> None
         assert grace.opens("/staff/places").submits(**values).answer.status_code == 422
 
 
-def test_the_same_name_gets_a_slug_of_its_own(each_desk: Desk) -> None:
+def test_the_same_name_elsewhere_gets_a_slug_of_its_own(each_desk: Desk) -> None:
+    staff_id = each_desk.people[Role.MODERATOR].id
     with each_desk.app.app_context():
-        slugs = [add(PlaceKind.BOROUGH, "Ealing", None, each_desk.people[Role.MODERATOR].id).slug for _ in range(3)]
-    assert slugs == ["ealing", "ealing-2", "ealing-3"]
+        boroughs = [add(PlaceKind.BOROUGH, name, None, staff_id).id for name in ("Ealing", "Hounslow", "Fulham")]
+        slugs = [add(PlaceKind.SITE, "Riverbank", borough, staff_id).slug for borough in boroughs]
+    assert slugs == ["riverbank", "riverbank-2", "riverbank-3"]
+
+
+def test_the_same_place_is_not_added_twice(each_desk: Desk) -> None:
+    staff_id = each_desk.people[Role.MODERATOR].id
+    with each_desk.app.app_context():
+        ealing = add(PlaceKind.BOROUGH, "Ealing", None, staff_id).id
+        add(PlaceKind.SITE, "Café Ward", ealing, staff_id)
+        for kind, name, parent in ((PlaceKind.BOROUGH, "ealing", None), (PlaceKind.TEAM, "CAFÉ WARD", ealing)):
+            with pytest.raises(NotPossible) as refused:
+                add(kind, name, parent, staff_id)
+            assert refused.value.field == "name"
+
+
+def test_grace_is_told_by_the_field_that_it_is_there_already(grace: Visitor) -> None:
+    for _ in range(2):
+        grace.opens("/staff/places").submits(kind="borough", name="Ealing")
+    assert grace.answer.status_code == 422
+    assert "There is a place with this name there already" in grace.page.select_one("#name-error").get_text()
+    assert grace.page.select_one(".desk-tree").get_text().count("Ealing") == 1
 
 
 @pytest.mark.parametrize(
