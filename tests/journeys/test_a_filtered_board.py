@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from feedback_service.vocabulary import PlaceKind
-from tests.support.board import drawn, has_reached, opens_board
+from tests.support.board import drawn, has_filled_up, has_reached, opens_board
 from tests.support.server import Gunicorn
 from tests.support.story import Story
 
@@ -56,3 +56,21 @@ def test_a_borough_is_chosen_by_its_own_name_alone(
     story.publishes(story.says("Elsewhere", place_id=hounslow))
     has_reached(page, 3)
     assert len(as_fresh(window, service, page, f"?borough={borough}")) == shown
+
+
+@pytest.mark.parametrize("change", ["answered", "withdrawn"])
+def test_a_full_page_that_loses_an_entry_fills_up_again(
+    window: BrowserContext, service: Gunicorn, story: Story, change: str
+) -> None:
+    said = [story.says(f"Feedback {number}") for number in range(25)]
+    for each in said:
+        story.publishes(each)
+    page = opens_board(window, service, "?stage=heard")
+    if change == "answered":
+        story.answers(said[15])
+    else:
+        story.withdraws(said[15])
+    has_reached(page, 26)
+    expect(page.get_by_text("Feedback 15")).to_have_count(0)
+    has_filled_up(page)
+    assert len(as_fresh(window, service, page, "?stage=heard")) == 20

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.support.board import drawn, has_reached, opens_board
+from tests.support.board import drawn, has_filled_up, has_reached, opens_board
 from tests.support.server import Gunicorn
 from tests.support.story import Story
 
@@ -54,6 +54,7 @@ def test_a_board_drawn_live_is_the_board_as_served(
     open_board = opens_board(window, service, f"?lang={language}")
     events = some_changes(story, 40, random.Random(7), live)
     has_reached(open_board, events)
+    has_filled_up(open_board)
     fresh = opens_board(window, service, f"?lang={language}")
     assert drawn(open_board) == drawn(fresh)
     assert open_board.locator("[data-older-link]").get_attribute("href") == fresh.locator(
@@ -74,6 +75,7 @@ def test_a_board_offline_through_twenty_changes_shows_what_a_fresh_one_shows(
     events += some_changes(story, 20, chance, live)
     window.set_offline(False)
     has_reached(page, events)
+    has_filled_up(page)
     assert drawn(page) == drawn(opens_board(window, service))
 
 
@@ -128,6 +130,50 @@ def test_a_paused_board_waits_but_withdrawals_do_not(window: BrowserContext, ser
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("This one is new")).to_be_visible()
     assert drawn(page) == drawn(opens_board(window, service))
+
+
+def test_a_paused_board_that_polls_asks_only_for_what_is_new_and_holds_its_counters(
+    window: BrowserContext, service: Gunicorn, story: Story
+) -> None:
+    goes = story.says("This one goes")
+    story.publishes(goes)
+    page = window.new_page()
+    page.route_web_socket("**", lambda socket: socket.close())
+    page.goto(service.base)
+    expect(page.locator("html[data-board=polling]")).to_be_attached(timeout=15_000)
+    page.get_by_role("button", name="Pause").click()
+    story.publishes(story.says("This one is new"))
+    with page.expect_request("**/api/v1/board/events?after=2", timeout=15_000):
+        pass
+    story.withdraws(goes)
+    with page.expect_request("**/api/v1/board/events?after=3", timeout=15_000):
+        pass
+    expect(page.get_by_text("This one goes")).to_have_count(0)
+    expect(page.get_by_text("This one is new")).to_have_count(0)
+    expect(page.locator("[data-meter=waiting]")).to_have_text("1")
+    story.says("Waits to be read")
+    with page.expect_response("**/api/v1/board/events?after=3", timeout=15_000):
+        pass
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("This one is new")).to_be_visible()
+    expect(page.locator("[data-meter=waiting]")).to_have_text("2")
+
+
+def test_a_fresh_page_that_arrives_after_pause_was_pressed_waits(
+    window: BrowserContext, service: Gunicorn, story: Story
+) -> None:
+    page = opens_board(window, service)
+    asked: list[Route] = []
+    page.route("**/api/v1/board", lambda route: route.continue_() if asked else asked.append(route))
+    with page.expect_request("**/api/v1/board"):
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    story.publishes(story.says("New while it was fetched"))
+    page.get_by_role("button", name="Pause").click()
+    asked[0].continue_()
+    page.evaluate("async () => { await (await fetch('/api/v1/board')).text(); }")
+    expect(page.get_by_text("New while it was fetched")).to_have_count(0)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("New while it was fetched")).to_be_visible()
 
 
 def test_what_a_person_reads_does_not_move_and_the_news_is_announced(

@@ -30,3 +30,8 @@ def drawn(page: Page) -> list[Any]:
 
 def has_reached(page: Page, number: int) -> None:
     expect(page.locator(f"#board[data-last='{number}']")).to_be_attached(timeout=15_000)
+
+
+def has_filled_up(page: Page) -> None:
+    """No fresh page is due any more."""
+    expect(page.locator("#board:not([data-awaits])")).to_be_attached(timeout=15_000)

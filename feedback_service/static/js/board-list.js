@@ -56,14 +56,17 @@ function trim() {
   }
 }
 
-/** Show the entry as it is now. Returns "new", "changed" or "none". */
+/** "lacking" when the page has fewer entries than a fresh one would show, else "none". */
+const outcomeOfLeaving = () => (older !== null && list.children.length < size ? "lacking" : "none");
+
+/** Show the entry as it is now. Returns "new" or "changed"; where it does not belong, "lacking" or "none". */
 export function show(entry) {
   const old = itemFor(entry.id);
   const isNew = !old;
   if (!belongs(entry)) {
     if (old) withoutMoving(() => old.remove());
     tidy();
-    return "none";
+    return outcomeOfLeaving();
   }
   withoutMoving(() => {
     const item = drawEntry(entry);
@@ -81,12 +84,12 @@ export function show(entry) {
   return isNew ? "new" : "changed";
 }
 
-/** Take the entry off. Returns whether the page now lacks entries that a fresh one would show. */
+/** Take the entry off. Returns "lacking" or "none". */
 export function remove(id) {
   const item = itemFor(id);
   if (item) withoutMoving(() => item.remove());
   tidy();
-  return older !== null && list.children.length < size;
+  return outcomeOfLeaving();
 }
 
 /** Make the list what the server says a fresh page holds: `{entries, older}`. */

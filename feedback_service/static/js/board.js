@@ -5,7 +5,10 @@ import { connect } from "./board-connection.js";
 import { daysSince, wording } from "./board-entry.js";
 import { remove, replaceAll, show } from "./board-list.js";
 
-const RETRY_MS = 4000;
+// One event can put many boards behind: each asks for a fresh page at a random moment of its own.
+const CATCH_UP_MS = 2000; // at most, where events are missing
+const FILL_UP_MS = 5000; // at most, where the page only lacks entries at its end
+const RETRY_MS = [2000, 6000];
 const list = document.getElementById("board");
 const bar = document.querySelector("[data-live]");
 const stateText = document.querySelector("[data-live-state]");
@@ -16,8 +19,11 @@ const newLink = document.querySelector("[data-live-new]");
 let last = Number(list.dataset.last);
 let paused = false;
 let resyncing = false;
-let resyncWanted = false; // asked for while paused
-let waiting = []; // events held back while paused or while a fresh page is on its way
+let resyncTimer = null;
+let resyncDue = Infinity; // when the timer rings, as performance.now() counts
+let resyncWanted = false; // due while paused
+const held = new Map(); // events by number: paused, or one before them is missing, or a fresh page is on its way
+let pulse = null;
 let unseen = 0;
 let connection = "connecting";
 
@@ -43,64 +49,104 @@ function announce(count) {
   newLink.hidden = window.scrollY <= 2;
 }
 
+/** The number of the latest event that is applied or held: what comes after it is still to be sent. */
+const known = () => Math.max(last, ...held.keys());
+
 function receive(event) {
-  if (paused || resyncing) {
-    waiting.push(event);
-    // What was taken off must go at once, whatever else waits.
-    if (event.type === "entry_withdrawn") remove(event.entry.id);
-    return;
-  }
   if (event.sequence <= last) return;
-  if (event.sequence !== last + 1) {
-    waiting.push(event);
-    resync();
-    return;
-  }
-  last = event.sequence;
-  list.dataset.last = last;
-  if (event.type === "entry_withdrawn") {
-    if (remove(event.entry.id)) resync();
-  } else if (show(event.entry) === "new" && event.type === "entry_published") announce(1);
+  // What was taken off must go at once, whatever else waits.
+  if (event.type === "entry_withdrawn") remove(event.entry.id);
+  held.set(event.sequence, event);
+  applyHeld();
 }
 
-function releaseWaiting() {
-  const held = waiting.sort((one, other) => one.sequence - other.sequence);
-  waiting = [];
-  if (resyncWanted) resync();
-  held.forEach(receive);
+function applyHeld() {
+  if (paused || resyncing) return;
+  while (held.has(last + 1)) {
+    last += 1;
+    if (apply(held.get(last)) === "lacking") resyncWithin(0, FILL_UP_MS);
+    held.delete(last);
+  }
+  list.dataset.last = last;
+  if (held.size) resyncWithin(0, CATCH_UP_MS);
+}
+
+function apply(event) {
+  if (event.type === "entry_withdrawn") return remove(event.entry.id);
+  const outcome = show(event.entry);
+  if (outcome === "new" && event.type === "entry_published") announce(1);
+  return outcome;
+}
+
+/** Ask for a fresh page at a random moment between the two, unless that happens earlier anyway. */
+function resyncWithin(least, most) {
+  const delay = least + Math.random() * (most - least);
+  list.dataset.awaits = "page";
+  if (performance.now() + delay >= resyncDue) return;
+  clearTimeout(resyncTimer);
+  resyncDue = performance.now() + delay;
+  resyncTimer = setTimeout(resync, delay);
 }
 
 async function resync() {
-  resyncWanted = paused;
+  clearTimeout(resyncTimer);
+  resyncDue = Infinity;
+  if (paused) resyncWanted = true;
   if (paused || resyncing) return;
   resyncing = true;
-  try {
-    const answer = await fetch(`/api/v1/board${location.search}`, { cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const page = await answer.json();
-    replaceAll(page);
-    last = page.last;
-    list.dataset.last = last;
-  } catch {
-    setTimeout(resync, RETRY_MS * (0.5 + Math.random()));
-    return;
-  } finally {
-    resyncing = false;
-  }
-  if (!paused) releaseWaiting();
+  const page = await freshPage();
+  resyncing = false;
+  resyncWanted = paused; // Pause may have been pressed while the page was on its way.
+  if (paused) return;
+  if (page) takeOver(page);
+  else resyncWithin(...RETRY_MS);
 }
 
-function showPulse(pulse) {
+async function freshPage() {
+  try {
+    const answer = await fetch(`/api/v1/board${location.search}`, { cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function takeOver(page) {
+  replaceAll(page);
+  delete list.dataset.awaits;
+  last = page.last;
+  for (const number of held.keys()) if (number <= last) held.delete(number);
+  applyHeld();
+}
+
+/** The server cannot say what happened since. The page to come holds all that was sent until now. */
+function fallBehind() {
+  held.clear();
+  resyncWithin(0, CATCH_UP_MS);
+}
+
+function receivePulse(latest) {
+  pulse = latest;
+  if (!paused) showPulse();
+}
+
+function showPulse() {
   const write = (name, value) => { document.querySelector(`[data-meter="${name}"]`).textContent = value; };
   write("waiting", pulse.waiting);
   write("longest", daysSince(pulse.waiting_since));
   write("answered", pulse.answered);
 }
 
+function goOn() {
+  if (pulse) showPulse();
+  if (resyncWanted) resync();
+  else applyHeld();
+}
+
 pauseButton.addEventListener("click", () => {
   paused = !paused;
   showState();
-  if (!paused) releaseWaiting();
+  if (!paused) goOn();
 });
 newLink.addEventListener("click", (event) => {
   event.preventDefault();
@@ -112,8 +158,13 @@ window.addEventListener("scroll", () => {
   unseen = 0;
   newLink.hidden = true;
 }, { passive: true });
-
 window.addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
 
 showState();
-connect({ known: () => last, onState: setConnection, onEvent: receive, onPulse: showPulse, onBehind: resync });
+connect({
+  known,
+  onState: setConnection,
+  onEvent: receive,
+  onPulse: receivePulse,
+  onBehind: fallBehind,
+});
