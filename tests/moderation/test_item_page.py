@@ -9,7 +9,7 @@ from sqlalchemy import select
 from feedback_service import clock, outbox, texts
 from feedback_service.models import AuditRecord, Feedback, OutboundMessage
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import MAX_WORDS, OutboundKind, OutboundStatus
+from feedback_service.vocabulary import MAX_WORDS, Moderation, OutboundKind, OutboundStatus
 from tests.conftest import JOAN
 from tests.support.story import Story
 from tests.support.visitor import Visitor
@@ -306,3 +306,22 @@ def test_words_in_another_script_keep_their_direction(story: Story, amina: Visit
     assert (group["lang"], group["dir"]) == ("ar", "rtl")
     opens(amina, story.says("Qualcosa", language=None))
     assert amina.page.select_one("[data-words]")["dir"] == "auto"
+
+
+def test_the_words_of_what_is_not_for_the_public_are_not_called_so(story: Story, amina: Visitor) -> None:
+    said = story.says(consent=None)
+    assert "The public will read:" in opens(amina, said).reads
+    assert amina.page.select_one("[data-key=p]") is None, "nothing can be published yet"
+    for status in (Moderation.PRIVATE, Moderation.PENDING, Moderation.REJECTED):
+        story.moves(said, status, reason="An advert")
+    assert "With what is hidden:" in opens(amina, said).reads
+    assert "The public will read:" not in amina.reads
+
+
+def test_who_was_rejected_is_not_promised_an_answer(story: Story, kofi: Visitor) -> None:
+    said = story.says()
+    assert "The answer will appear here." in kofi.opens(f"/follow/{said.follow_token}").reads
+    story.moves(said, Moderation.REJECTED, reason="To jest reklama")
+    assert "The answer will appear here." not in kofi.opens(f"/follow/{said.follow_token}").reads
+    reason = kofi.page.select_one(".follow-steps__reason span")
+    assert (reason.get("lang"), reason["dir"]) == (None, "auto")
