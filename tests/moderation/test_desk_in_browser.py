@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from feedback_service.vocabulary import Role
 from moderation.actions.data import Note, Reason
@@ -184,3 +184,68 @@ def test_nothing_hinders_anybody_on_the_desks_pages(page: Page, story: Story, la
     )
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_empty_queue_shows_what_comes_while_the_focus_is_on_a_tab(page: Page, story: Story) -> None:
+    live(page)
+    page.locator(".desk-tabs a").nth(1).focus()
+    page.locator(".desk-tabs a").first.focus()
+    said = story.says("The first words")
+    row = page.locator(f"[data-reference='{said.reference}']")
+    expect(row).to_be_visible()
+    expect(row.locator(".desk-row__new")).to_be_visible()
+    expect(page.locator("[data-announcement]")).to_have_text("1 new item")
+    expect(page.locator(".desk-empty")).to_have_count(0)
+    expect(page.locator("[data-count=decide]")).to_have_text("1")
+    assert page.evaluate("document.activeElement.matches('.desk-tabs a')")
+
+
+def test_the_last_row_stays_under_the_focus_when_somebody_deals_with_it(page: Page, desk: Desk) -> None:
+    said = desk.story.says("The only words")
+    page.reload()
+    live(page)
+    page.locator(".desk-row__link").focus()
+    desk.does(Action.PUBLISH, said)
+    expect(page.locator(".desk-row__gone")).to_have_text("Somebody dealt with this")
+    assert page.evaluate("document.activeElement.matches('.desk-row__link')")
+    later = desk.story.says("More words")
+    expect(page.locator(f"[data-reference='{later.reference}']")).to_be_visible()
+
+
+def test_sending_one_form_asks_before_it_loses_what_stands_in_another(page: Page, story: Story) -> None:
+    asked: list[str] = []
+    stays = True
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss() if stays else dialog.accept()
+
+    page.on("dialog", answer)
+    said = story.says("Nurse Joy was kind")
+    page.goto(f"/staff/items/{said.reference}")
+    ready(page)
+    presses(page, "a")
+    page.locator("#respond-words").click()
+    page.keyboard.type("Twenty minutes of work")
+    page.locator(".desk-word").nth(1).click()
+    page.locator("#hide-words").click()
+    expect(page.locator("#respond-words")).to_have_value("Twenty minutes of work")
+    page.locator("#back-to-queue").click()
+    expect(page.locator("#respond-words")).to_have_value("Twenty minutes of work")
+    assert asked == ["beforeunload"] * 2
+    stays = False
+    page.locator("#back-to-queue").click()
+    page.wait_for_selector("#queue")
+    assert asked == ["beforeunload"] * 3
+
+
+def test_a_form_that_stands_alone_is_sent_without_asking(page: Page, story: Story) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"asked: {dialog.type}"))
+    said = story.says("Nurse Joy was kind")
+    page.goto(f"/staff/items/{said.reference}")
+    ready(page)
+    page.locator(".desk-word").nth(1).click()
+    page.locator("#hide-words").click()
+    expect(page.locator(".desk-done")).to_contain_text("The words are hidden")
+    page.locator("#back-to-queue").click()
+    page.wait_for_selector("#queue")

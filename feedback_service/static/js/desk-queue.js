@@ -44,14 +44,25 @@ function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-queue]");
   if (!fresh) return;
   const old = part();
-  if (!old.querySelector("[data-rows]") || !fresh.querySelector("[data-rows]")) {
-    if (!holder.contains(document.activeElement)) old.replaceWith(fresh);
-    else updateCounts(old, fresh);
-  } else {
-    keepingPlace(() => updateRows(old, fresh));
-    updateCounts(old, fresh);
-  }
+  const had = old.querySelector("[data-rows]");
+  if (had && fresh.querySelector("[data-rows]")) keepingPlace(() => updateRows(old, fresh));
+  else if (had?.contains(document.activeElement)) rowsIn(old).forEach(markGone);
+  else replaceList(old, fresh);
+  updateCounts(old, fresh);
   Object.assign(part().dataset, { ...fresh.dataset });
+}
+
+// Everything but the tabs, so that the focus on one of them stays where it is.
+function replaceList(old, fresh) {
+  const isTabs = (each) => each.classList.contains("desk-tabs");
+  const focused = document.activeElement;
+  const hadFocus = old.contains(focused) && !focused.closest(".desk-tabs");
+  [...old.children].filter((each) => !isTabs(each)).forEach((each) => each.remove());
+  old.append(...[...fresh.children].filter((each) => !isTabs(each)));
+  if (hadFocus) old.querySelector(".desk-row__link, [aria-current]").focus({ preventScroll: true });
+  const rows = rowsIn(old);
+  rows.forEach((row) => { row.querySelector(".desk-row__new").hidden = false; });
+  if (rows.length) news.textContent = fresh.dataset.news;
 }
 
 function updateCounts(old, fresh) {
