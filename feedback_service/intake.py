@@ -10,18 +10,19 @@ concurrent or later. The unique constraint decides, not the look before it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, lifecycle
+from feedback_service import clock, lifecycle, outbox
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage
 from feedback_service.references import new_reference, new_token
 from feedback_service.storage import current_cipher, reading, transaction
-from feedback_service.vocabulary import MAX_WORDS, Author, Channel, Moderation, OutboundKind, OutboundStatus
+from feedback_service.vocabulary import MAX_WORDS, Author, Channel, OutboundKind
 
 ATTEMPTS = 4
 FOLLOW_PURPOSE = "follow"
@@ -120,39 +121,26 @@ def _store(session: Session, new: NewFeedback) -> Accepted:
         fft=new.fft,
         language=new.language,
         consent=new.consent,
-        status=Moderation.PENDING,
         received_at=moment,
-        messages=[
-            InboundMessage(
-                channel=new.channel,
-                provider_reference=new.provider_reference,
-                body=new.words,
-                media_count=new.media_count,
-                received_at=moment,
-            )
-        ],
+        messages=[_message(new, moment)],
     )
-    session.add(feedback)
-    session.flush()
     lifecycle.received(session, feedback)
-    may_reply = contact is None or contact.stopped_at is None
-    with force_locale(supported_or_default(new.language or (contact.language if contact else None))):
-        receipt = new.receipt(feedback.reference, token) if new.receipt and may_reply else None
-    if receipt is not None:
-        session.add(
-            OutboundMessage(
-                feedback_id=feedback.id,
-                contact=contact,
-                channel=new.sender_channel,
-                kind=OutboundKind.RECEIPT,
-                body=receipt,
-                status=OutboundStatus.REPLIED,
-                created_at=moment,
-                due_at=moment,
-                settled_at=moment,
-            )
-        )
+    receipt = None
+    if new.receipt and (contact is None or contact.stopped_at is None):
+        with force_locale(supported_or_default(new.language or (contact.language if contact else None))):
+            receipt = new.receipt(feedback.reference, token)
+        outbox.replied(session, feedback, new.sender_channel, receipt)
     return Accepted(feedback.id, feedback.reference, token, receipt, is_repeat=False)
+
+
+def _message(new: NewFeedback, moment: datetime) -> InboundMessage:
+    return InboundMessage(
+        channel=new.channel,
+        provider_reference=new.provider_reference,
+        body=new.words,
+        media_count=new.media_count,
+        received_at=moment,
+    )
 
 
 def _contact(session: Session, new: NewFeedback) -> Contact | None:

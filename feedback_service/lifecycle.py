@@ -47,8 +47,10 @@ def changed(
 
 
 def received(session: Session, feedback: Feedback) -> None:
-    """The first line of a feedback's history; call once its row has an id."""
-    feedback.version = 0
+    """Add the new feedback to the session, pending, with the first line of its history."""
+    feedback.status, feedback.version = Moderation.PENDING, 0
+    session.add(feedback)
+    session.flush()
     _write_history(session, feedback, "received", None, None, None)
 
 

@@ -81,6 +81,24 @@ def queue(session: Session, feedback: Feedback, kind: OutboundKind, body: str) -
     session.add(message)
 
 
+def replied(session: Session, feedback: Feedback, channel: Channel, body: str) -> None:
+    """Keep the receipt that goes out as the answer to the provider's own request, so that it needs no sending."""
+    moment = feedback.received_at
+    session.add(
+        OutboundMessage(
+            feedback_id=feedback.id,
+            contact=feedback.contact,
+            channel=channel,
+            kind=OutboundKind.RECEIPT,
+            body=body,
+            status=OutboundStatus.REPLIED,
+            created_at=moment,
+            due_at=moment,
+            settled_at=moment,
+        )
+    )
+
+
 def claim_next() -> Claimed | None:
     """Claim the text that is due longest, or None when none is due. Commits before it returns.
 

@@ -69,7 +69,7 @@ class Feedback(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     consent: Mapped[bool | None]
     open_to_responders: Mapped[bool] = mapped_column(default=False)
-    status: Mapped[Moderation] = mapped_column(String(10), default=Moderation.PENDING)
+    status: Mapped[Moderation] = mapped_column(String(10))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
