@@ -9,7 +9,10 @@ from feedback_service.vocabulary import ResponseKind, Stage, direction
 
 
 def entry_payload(entry: BoardEntry, said: Sequence[Feedback], responses: Sequence[Response]) -> dict[str, Any]:
-    """The public form of an entry, JSON types only; dates ISO 8601, moments in UTC with `Z`."""
+    """The public form of an entry, JSON types only; dates ISO 8601, moments in UTC with `Z`.
+
+    `updated_at` alone keeps its microseconds: two changes within a second are told apart by it.
+    """
     promise = open_promise(responses)
     return {
         "id": entry.id,
@@ -24,7 +27,7 @@ def entry_payload(entry: BoardEntry, said: Sequence[Feedback], responses: Sequen
         ],
         "responses": [_response(each) for each in responses],
         "published_at": moment(entry.published_at),
-        "updated_at": moment(entry.updated_at),
+        "updated_at": exact_moment(entry.updated_at),
     }
 
 
@@ -40,7 +43,12 @@ def open_promise(responses: Sequence[Response]) -> Response | None:
 
 def moment(value: Any) -> str:
     """An aware UTC datetime as `2026-11-23T09:30:00Z`."""
-    return str(value.replace(microsecond=0).isoformat().replace("+00:00", "Z"))
+    return exact_moment(value.replace(microsecond=0))
+
+
+def exact_moment(value: Any) -> str:
+    """An aware UTC datetime as `2026-11-23T09:30:00.123456Z`."""
+    return str(value.isoformat().replace("+00:00", "Z"))
 
 
 def _place(place: Place | None) -> dict[str, str] | None:

@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -73,6 +73,16 @@ def test_the_public_payload_holds_what_the_whitelist_names_and_nothing_else(app:
     assert set(entry) == {
         "id", "position", "stage", "due_on", "place", "borough", "said", "responses", "published_at", "updated_at",
     }  # fmt: skip
+
+
+def test_two_changes_within_a_second_are_told_apart(app: Flask) -> None:
+    story = Story(app)
+    said = story.says()
+    story.publishes(said)
+    first = fresh_page(app).entries[0]["updated_at"]
+    with clock.at(datetime.fromisoformat(first) + timedelta(microseconds=1)):
+        story.answers(said)
+    assert fresh_page(app).entries[0]["updated_at"] != first
 
 
 def test_a_promise_puts_the_entry_in_doing_and_keeping_it_in_did(each_app: Flask) -> None:

@@ -176,6 +176,31 @@ def test_a_fresh_page_that_arrives_after_pause_was_pressed_waits(
     expect(page.get_by_text("New while it was fetched")).to_be_visible()
 
 
+def test_a_fresh_page_draws_only_what_changed_and_selected_words_stay_selected(
+    window: BrowserContext, service: Gunicorn, story: Story
+) -> None:
+    said = [story.says(f"Feedback {number}") for number in range(3)]
+    for each in said:
+        story.publishes(each)
+    page = opens_board(window, service)
+    page.get_by_text("Feedback 1").evaluate("words => getSelection().selectAllChildren(words)")
+    page.locator("#entry-1 a").focus()
+    page.evaluate("document.querySelectorAll('#board > li').forEach(item => { item.isUntouched = true; })")
+    window.set_offline(True)
+    expect(page.locator("html[data-board=reconnecting]")).to_be_attached()
+    story.answers(said[2])
+    window.set_offline(False)
+    with page.expect_response("**/api/v1/board"):
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    has_reached(page, 4)
+    assert page.evaluate("[...document.querySelectorAll('#board > li')].map(item => item.isUntouched === true)") == [
+        False, True, True,
+    ]  # fmt: skip
+    assert page.evaluate("getSelection().toString()").strip() == "Feedback 1"
+    expect(page.locator("#entry-1 a")).to_be_focused()
+    assert drawn(page) == drawn(opens_board(window, service))
+
+
 def test_what_a_person_reads_does_not_move_and_the_news_is_announced(
     window: BrowserContext, service: Gunicorn, story: Story
 ) -> None:

@@ -57,18 +57,24 @@ function fillTime(element, iso) {
   element.textContent = dayText(iso);
 }
 
+/** Mark whether the promise's day has passed: the one thing about an entry that changes by itself. */
+export function markOverdue(item, entry) {
+  field(item, "overdue").hidden = !(entry.due_on && entry.due_on < isoDay.format(new Date()));
+}
+
 /** The list item for an entry's payload. */
 export function drawEntry(entry) {
   const item = copy("entry-template");
   item.id = `entry-${entry.id}`;
   item.dataset.position = entry.position;
+  item.dataset.updated = entry.updated_at;
   const heading = item.querySelector(".entry__place");
   heading.id = `entry-${entry.id}-heading`;
   item.querySelector("article").setAttribute("aria-labelledby", heading.id);
   const stage = field(item, "stage");
   stage.className = `stage stage--${entry.stage}`;
   stage.textContent = wording.stages[entry.stage];
-  field(item, "overdue").hidden = !(entry.due_on && entry.due_on < isoDay.format(new Date()));
+  markOverdue(item, entry);
   field(item, "link").href = `/entries/${entry.id}`;
   const names = [entry.place, entry.borough && entry.borough.slug !== entry.place.slug ? entry.borough : null];
   field(item, "place").textContent = names.filter(Boolean).map((place) => place.name).join(", ");

@@ -1,7 +1,7 @@
 // The list of entries on the page: what the server would show now, kept so by events, without moving
 // what a person is reading.
 
-import { drawEntry } from "./board-entry.js";
+import { drawEntry, markOverdue } from "./board-entry.js";
 
 const list = document.getElementById("board");
 const olderLink = document.querySelector("[data-older-link]");
@@ -37,6 +37,20 @@ function place(item) {
   list.insertBefore(item, next ?? null);
 }
 
+/** Draw the entry in its place, instead of its older self. The focus stays with it. */
+function put(entry) {
+  const old = itemFor(entry.id);
+  const item = drawEntry(entry);
+  const hadFocus = old?.contains(document.activeElement);
+  if (old && positionOf(old) === entry.position) old.replaceWith(item);
+  else {
+    old?.remove();
+    place(item);
+  }
+  if (hadFocus) item.querySelector("a").focus({ preventScroll: true });
+  return item;
+}
+
 function tidy() {
   empty.hidden = list.children.length > 0;
   olderLink.hidden = older === null;
@@ -69,15 +83,8 @@ export function show(entry) {
     return outcomeOfLeaving();
   }
   withoutMoving(() => {
-    const item = drawEntry(entry);
-    const hadFocus = old?.contains(document.activeElement);
+    const item = put(entry);
     if (isNew) item.classList.add("entry--new");
-    if (old && positionOf(old) === entry.position) old.replaceWith(item);
-    else {
-      old?.remove();
-      place(item);
-    }
-    if (hadFocus) item.querySelector("a").focus({ preventScroll: true });
     trim();
   });
   tidy();
@@ -92,14 +99,18 @@ export function remove(id) {
   return outcomeOfLeaving();
 }
 
-/** Make the list what the server says a fresh page holds: `{entries, older}`. */
+const isCurrent = (item, entry) => positionOf(item) === entry.position && item.dataset.updated === entry.updated_at;
+
+/** Make the list what the server says a fresh page holds: `{entries, older}`. What is already as it
+ *  should be is not touched, so that nobody loses the words that they have selected. */
 export function replaceAll(page) {
   withoutMoving(() => {
     const keep = new Set(page.entries.map((entry) => `entry-${entry.id}`));
     for (const item of [...list.children]) if (!keep.has(item.id)) item.remove();
     for (const entry of page.entries) {
-      itemFor(entry.id)?.remove();
-      place(drawEntry(entry));
+      const item = itemFor(entry.id);
+      if (item && isCurrent(item, entry)) markOverdue(item, entry);
+      else put(entry);
     }
     older = page.older;
   });
