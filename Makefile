@@ -19,7 +19,7 @@ run: build .env ## Set everything up and run the service with example data on po
 	@exec $(BIN)/gunicorn -c config/gunicorn.py 'wsgi:create_app()'
 
 test: build $(BIN)/.installed-dev ## Set everything up and run every test
-	@$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak" $(ARGS)
 
 soak: build $(BIN)/.installed-dev ## Run the long attacks (COMMENTS=file.csv sends real comments as well)
 	@COMMENTS=$(COMMENTS) $(BIN)/python -m pytest -m soak -s $(ARGS)

@@ -126,7 +126,7 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsError(f"{name} is not usable: {first['msg']}") from None
     for name in ("secret_key", "field_keys"):
         if not getattr(settings, name).strip(", "):
-            raise SettingsError(f"{name.upper()} is not set; `make run` writes one to .env, or see README.md, Settings")
+            raise SettingsError(f"{name.upper()} is not set; put your own back into .env, or remove .env for a new start")
     if settings.is_production:
         _refuse_unsafe(settings)
     return settings

@@ -4,6 +4,7 @@ import re
 
 import phonenumbers
 
+OFCOM_EXAMPLES = "+447700900"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -20,6 +21,21 @@ def parse_phone(text: str, region: str = "GB") -> str:
     if number.extension or not phonenumbers.is_possible_number(number):
         raise ValueError("not a phone number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_mobile(text: str) -> str:
+    """A mobile number that can be texted, in E.164; raises ValueError for anything else.
+
+    Ofcom's example range counts as mobile, so that the service can be tried without texting anybody.
+    """
+    number = parse_phone(text)
+    if number.startswith(OFCOM_EXAMPLES) and len(number) == len("+447700900000"):
+        return number
+    parsed = phonenumbers.parse(number)
+    kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    if not phonenumbers.is_valid_number(parsed) or phonenumbers.number_type(parsed) not in kinds:
+        raise ValueError("not a mobile number")
+    return number
 
 
 def is_e164(text: str) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from channels.web.mistakes import Mistakes
-from feedback_service.phones import parse_phone
+from feedback_service.phones import parse_mobile
 from feedback_service.vocabulary import FFT_CODES, MAX_WORDS, Author
 from feedback_service.web.typed import clean_line, clean_text, says_something
 
@@ -89,7 +89,7 @@ def check(typed: Typed, place_ids: Collection[int]) -> Answers:
     sender = None
     if typed.answer == BY_TEXT:
         try:
-            sender = parse_phone(typed.phone)
+            sender = parse_mobile(typed.phone)
         except ValueError:
             messages["phone"] = _phone_mistake(typed.phone)
     found = {name: message for name, message in messages.items() if message}

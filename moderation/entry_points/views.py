@@ -71,8 +71,7 @@ def retire(entry_point_id: int) -> ResponseReturnValue:
 def svg(entry_point_id: int) -> Response:
     """The code as a drawing."""
     found = _find(entry_point_id)
-    drawing = qr_svg(_url(found)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return _download(drawing.encode(), "image/svg+xml", f"qr-{found.code}.svg")
+    return _download(qr_svg(_url(found)).encode(), "image/svg+xml", f"qr-{found.code}.svg")
 
 
 @blueprint.get("/entry-points/<int:entry_point_id>/qr.png")
