@@ -126,7 +126,8 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsError(f"{name} is not usable: {first['msg']}") from None
     for name in ("secret_key", "field_keys"):
         if not getattr(settings, name).strip(", "):
-            raise SettingsError(f"{name.upper()} is not set; put your own back into .env, or remove .env for a new start")
+            advice = "put your own back into .env, or remove .env for a new start"
+            raise SettingsError(f"{name.upper()} is not set; {advice}")
     if settings.is_production:
         _refuse_unsafe(settings)
     return settings
