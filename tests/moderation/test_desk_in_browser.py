@@ -37,7 +37,7 @@ def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
 
 
 def live(page: Page) -> None:
-    page.wait_for_function("document.documentElement?.dataset.desk === 'live'")
+    expect(page.locator("html[data-desk=live]")).to_be_attached()
 
 
 def ready(page: Page) -> None:
@@ -154,6 +154,28 @@ def test_the_queue_changes_without_moving_what_is_read(page: Page, app: Flask, s
     assert page.evaluate("document.activeElement.textContent") == said[20].reference
     now = page.locator(f"[data-reference='{said[20].reference}'] a").bounding_box()["y"]
     assert abs(now - top) <= 1
+
+
+def test_who_is_pushed_to_the_next_page_is_not_shown_as_dealt_with(page: Page, app: Flask, story: Story) -> None:
+    said = [story.says(f"Words {number}") for number in range(52)]
+    page.reload()
+    live(page)
+    desk = Desk(app, story, {Role.MODERATOR: Member(story.amina, "Amina", Role.MODERATOR, 0, "")})
+    desk.does(Action.FLAG, said[51], Note("Sounds like a goodbye"))
+    expect(page.locator(".desk-row").first).to_contain_text(said[51].reference)
+    expect(page.locator(f"[data-reference='{said[49].reference}']")).to_have_count(0)
+    expect(page.locator(".desk-row")).to_have_count(50)
+    expect(page.locator(".desk-row--gone")).to_have_count(0)
+
+    page.locator(".desk-row__link").last.focus()
+    desk.does(Action.FLAG, said[50], Note("Sounds like a goodbye"))
+    expect(page.locator(".desk-row").first).to_contain_text(said[50].reference)
+    expect(page.locator(".desk-row")).to_have_count(51)
+    expect(page.locator(f"[data-reference='{said[48].reference}'] a")).to_be_focused()
+    expect(page.locator(".desk-row--gone")).to_have_count(0)
+
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".desk-row").first).to_contain_text(said[48].reference)
 
 
 def test_a_queue_that_was_empty_fills(page: Page, story: Story) -> None:

@@ -45,8 +45,10 @@ function show(html) {
   if (!fresh) return;
   const old = part();
   const had = old.querySelector("[data-rows]");
-  if (had && fresh.querySelector("[data-rows]")) keepingPlace(() => updateRows(old, fresh));
-  else if (had?.contains(document.activeElement)) rowsIn(old).forEach(markGone);
+  if (had && fresh.querySelector("[data-rows]")) {
+    keepingPlace(() => updateRows(old, fresh));
+    updatePaging(old, fresh);
+  } else if (had?.contains(document.activeElement)) rowsIn(old).forEach(markGone);
   else replaceList(old, fresh);
   updateCounts(old, fresh);
   Object.assign(part().dataset, { ...fresh.dataset });
@@ -71,6 +73,13 @@ function updateCounts(old, fresh) {
   }
 }
 
+function updatePaging(old, fresh) {
+  const [have, now] = [old, fresh].map((either) => either.querySelector(".desk-paging"));
+  if (have?.contains(document.activeElement)) return;
+  have?.remove();
+  if (now) old.append(now);
+}
+
 function updateRows(old, fresh) {
   const list = old.querySelector("[data-rows]");
   const known = new Map(rowsIn(list).map((row) => [row.dataset.reference, row]));
@@ -91,12 +100,22 @@ function updateRows(old, fresh) {
     }
     before = have ?? row;
   }
-  known.forEach(markGone);
+  // Where the page is full, what follows its last row may have been pushed to the next page.
+  const isPushedOff = (row) => Boolean(fresh.querySelector("[rel=next]") && follows(row, before));
+  for (const row of known.values()) if (!isPushedOff(row)) markGone(row);
+  for (const row of known.values()) if (isPushedOff(row) && !isInUse(row)) row.remove();
   if (count) news.textContent = fresh.dataset.news;
 }
 
 const isFlagged = (row) => row.classList.contains("desk-row--flagged");
+const follows = (row, other) => other.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
 const isGone = (row) => row.classList.contains("desk-row--gone");
+
+/** Whether somebody may be reading the row or is about to open it. */
+function isInUse(row) {
+  const { top, bottom } = row.getBoundingClientRect();
+  return row.contains(document.activeElement) || (top < window.innerHeight && bottom > 0);
+}
 
 function bringUpToDate(have, row, place) {
   const isNew = !have.querySelector(".desk-row__new").hidden;
