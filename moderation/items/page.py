@@ -22,6 +22,7 @@ from feedback_service.public_words import public_words, stretches
 from feedback_service.publishing import Obstacle, obstacles
 from feedback_service.redaction import Piece, pieces
 from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Moderation
 from moderation.auth.sessions import Member
 from moderation.permissions import Action, actions_of, allowed_actions, may_open, sees_originals
 
@@ -82,7 +83,9 @@ class ItemPage:
 
     @property
     def public_answers(self) -> list[Response]:
-        """What the public reads with the words: the answers on the board, and those that wait for the decision."""
+        """What the public reads with the words, now or after publishing: also what waits for the decision."""
+        if self.feedback.status not in {Moderation.PENDING, Moderation.PUBLISHED}:
+            return []
         return [each for each in self.responses if each.is_public or each.given_at is None]
 
     def words_at(self, chosen: Collection[str]) -> list[str]:

@@ -221,6 +221,32 @@ def test_what_a_person_reads_does_not_move_and_the_news_is_announced(
     expect(page.get_by_text("Something new above.")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("how", ["as served", "live"])
+def test_odd_words_change_nothing_around_them(
+    window: BrowserContext, service: Gunicorn, story: Story, how: str
+) -> None:
+    page = opens_board(window, service)
+    page.set_viewport_size({"width": 360, "height": 800})
+    for words in ["Plain words", "\u202e\u2067Turned around", "W" * 400]:
+        said = story.says(words, language=None)
+        story.publishes(said)
+        story.answers(said, words)
+    has_reached(page, 6)
+    if how == "as served":
+        page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    _long, turned, plain = page.locator("#board > li").all()
+    for part in (".entry__place", ".entry__when", ".entry__label", ".entry__kind", ".entry__signed time"):
+        where, usual = turned.locator(part).bounding_box(), plain.locator(part).bounding_box()
+        assert where
+        assert usual
+        assert (where["x"], where["width"]) == (usual["x"], usual["width"])
+    for words_of in (".entry__said", ".entry__said p", ".entry__owner", ".entry__signed span"):
+        assert turned.locator(words_of).evaluate("words => getComputedStyle(words).unicodeBidi") == "isolate"
+    expect(page.locator("[data-live-news]")).to_have_role("status")
+    expect(page.locator("[data-live-state]")).to_have_role("status")
+
+
 def test_the_board_is_complete_without_javascript(chromium: Any, service: Gunicorn, story: Story) -> None:
     said = story.says("No script needed")
     story.publishes(said)
