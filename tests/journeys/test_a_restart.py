@@ -22,7 +22,7 @@ from tests.support.server import Gunicorn
 from tests.support.story import Story
 from tests.support.twilio import inbound_fields
 
-QUICK_SECONDS = 3.0
+QUICK_SECONDS = 10.0
 
 
 @pytest.fixture
