@@ -1,0 +1,1 @@
+"""The conversation by text message: what a text means, and what is said next."""
