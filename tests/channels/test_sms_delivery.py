@@ -238,7 +238,7 @@ def test_a_callback_that_comes_before_twilio_answers_is_kept(
     twilio_app.extensions["settings"].twilio_api_base = stand_in.base
     with twilio_app.app_context(), clock.at(MONDAY):
         queue_answers("Hello")
-        stand_in.before_answering = lambda sid: reports(twilio_base, sid, status)
+        stand_in.calls_back_before_answering(status, twilio_base)
         delivery.deliver_texts()
         assert outcomes() == [(STATUSES[status], None)]
         with reading() as session:

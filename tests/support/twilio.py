@@ -1,63 +1,47 @@
 """A stand-in for Twilio: signs its calls to us with the real algorithm, and keeps its Messages API's contract.
 
-The API's shapes are those of Twilio's published OpenAPI document (twilio-oai): basic
-authentication, a form in, 201 with the whole message resource out, errors as
-`{"code", "message", "more_info", "status"}`.
+The API runs as a process of its own (`twilio_server.py`), so that what it took survives whatever is done to the
+service, and judges every call and every answer by Twilio's published OpenAPI document. `running()` starts it and
+`Twilio` is how a test tells it what to do and asks what happened.
 """
 
-import base64
 import json
-import threading
-import uuid
-from collections import deque
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import requests
-from twilio.request_validator import RequestValidator
 
-ACCOUNT = "AC" + "0" * 31 + "1"
-TOKEN = "an auth token for tests only"
-NUMBER = "+447700900999"
-PUBLIC = "https://feedback.example.org"
+from tests.support.server import ROOT
+from tests.support.twilio_account import ACCOUNT, NUMBER, PUBLIC, TOKEN, VERSION, inbound_fields, new_sid, sign
+
+__all__ = [
+    "ACCOUNT",
+    "NUMBER",
+    "PUBLIC",
+    "SETTINGS",
+    "TOKEN",
+    "Twilio",
+    "calls",
+    "inbound_fields",
+    "new_sid",
+    "reply_in",
+    "reports",
+    "running",
+    "sign",
+]
+
 SETTINGS: dict[str, object] = {
     "twilio_account_sid": ACCOUNT,
     "twilio_auth_token": TOKEN,
     "twilio_from": NUMBER,
     "public_url": PUBLIC,
 }
-
-
-def new_sid() -> str:
-    return f"SM{uuid.uuid4().hex}"
-
-
-def sign(fields: Any, path: str, *, token: str = TOKEN, public: str = PUBLIC) -> str:
-    """The signature of a call to `path` (with its query) at the public address."""
-    return str(RequestValidator(token).compute_signature(public + path, dict(fields)))
-
-
-def inbound_fields(body: str = "The nurse was kind", sender: str = "+447700900001", **more: str) -> dict[str, str]:
-    """What Twilio sends with a text, with a blank field among them, as there is."""
-    return {
-        "ToCountry": "GB",
-        "ToState": "",
-        "MessageSid": new_sid(),
-        "SmsStatus": "received",
-        "NumMedia": "0",
-        "NumSegments": "1",
-        "AccountSid": ACCOUNT,
-        "From": sender,
-        "To": NUMBER,
-        "Body": body,
-        "ApiVersion": "2010-04-01",
-        **more,
-    }
 
 
 def calls(
@@ -83,7 +67,7 @@ def reports(base: str, sid: str, status: str, address: str = "?text=1&attempt=1"
         "MessageStatus": status,
         "AccountSid": ACCOUNT,
         "From": NUMBER,
-        "ApiVersion": "2010-04-01",
+        "ApiVersion": VERSION,
         **more,
     }
     return calls(base, fields, f"/channels/sms/status{address}")
@@ -98,143 +82,157 @@ def reply_in(answer: requests.Response) -> str | None:
 
 
 class Twilio:
-    """The Messages API. `taken` holds the form of every text it took over, in order."""
+    """The running API. What is said of "the next text" waits in a queue, one behaviour for each coming send.
 
-    def __init__(self, base: str) -> None:
+    Where the API calls the service it signs for the public address; `to` is the base address at which the service
+    really listens, the public one when it is None.
+    """
+
+    def __init__(self, base: str, control: str) -> None:
         self.base = base
-        self.taken: list[dict[str, str]] = []
-        self.attempts = 0
-        self.behaviours: deque[tuple[str, float, int]] = deque()
-        self.before_answering: Callable[[str], object] = lambda _sid: None
-        self.lock = threading.Lock()
+        self._control = control
 
-    def fails_with(self, code: int, status: int = 400) -> None:
-        """Refuse the next text."""
-        self.behaviours.append(("fail", code, status))
+    # What happened.
 
-    def hangs_up(self) -> None:
-        """Take the next text over and close the connection without a word."""
-        self.behaviours.append(("hang up", 0, 0))
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """Every text that Twilio knows: sid, form, status, at (ISO 8601), direction, to, from and body, in order."""
+        return list(self._state["messages"])
 
-    def answers_garbage(self) -> None:
-        """Take the next text over and answer 201 with something that is not JSON."""
-        self.behaviours.append(("garbage", 0, 0))
-
-    def is_slow(self, seconds: float) -> None:
-        """Take the next text over and answer only after this long."""
-        self.behaviours.append(("slow", seconds, 0))
+    @property
+    def taken(self) -> list[dict[str, Any]]:
+        """The form of every text it took over from the API, in order."""
+        return [each["form"] for each in self.messages if each["direction"] == "outbound-api"]
 
     @property
     def bodies(self) -> list[str]:
-        return [each["Body"] for each in self.taken]
+        return [form["Body"] for form in self.taken]
+
+    @property
+    def attempts(self) -> int:
+        """How many times a text was to be sent, taken or not."""
+        return int(self._state["attempts"])
+
+    @property
+    def violations(self) -> list[str]:
+        """Where a call, or an answer of this stand-in, broke the published shapes."""
+        return list(self._state["violations"])
+
+    @property
+    def callbacks(self) -> list[dict[str, Any]]:
+        """Every status called back: sid, status and what was answered, an HTTP status or None for nobody."""
+        return list(self._state["callbacks"])
+
+    def settles(self, seconds: float = 30) -> None:
+        """Wait until every callback of the script was made."""
+        assert self._tell("settle", seconds=seconds), "Twilio is still calling back"
+
+    def forgets_violations(self) -> list[str]:
+        """For a test that breaks the contract on purpose: what was broken until now, which then counts no more."""
+        return list(self._tell("forget_violations"))
+
+    # What becomes of the next text.
+
+    def fails_with(self, code: int, status: int = 400, *, taking: bool = False) -> None:
+        """Refuse the next text; or, `taking` it over, answer as if it were refused."""
+        self._tell("behave", what="fail", code=code, status=status, taken=taking)
+
+    def drops_before_taking(self) -> None:
+        """Close the connection without a word and without taking the next text."""
+        self._tell("behave", what="drop")
+
+    def hangs_up(self) -> None:
+        """Take the next text over and close the connection without a word."""
+        self._tell("behave", what="hang up")
+
+    def answers_garbage(self) -> None:
+        """Take the next text over and answer 201 with something that is not JSON."""
+        self._tell("behave", what="garbage")
+
+    def is_slow(self, seconds: float, *, before_taking: bool = False) -> None:
+        """Take the next text over and answer only after this long; or take it only after this long."""
+        self._tell("behave", what="late" if before_taking else "slow", seconds=seconds)
+
+    def calls_back_before_answering(self, status: str, to: str | None = None) -> None:
+        """Take the next text over and call this status back before the answer."""
+        self._tell("behave", what="call back", status=status, to=to)
+
+    # What goes on until it is told otherwise.
+
+    def goes_down(self, how: Literal["unavailable", "refusing"] = "unavailable") -> None:
+        """Answer every call 503, or refuse every connection."""
+        self._tell("go_down", refusing=how == "refusing")
+
+    def comes_back(self) -> None:
+        self._tell("come_back")
+
+    def is_flaky(self, seed: int, share: float) -> None:
+        """Let this share of the calls, from 0 to 1, go wrong in any of the ways there are."""
+        self._tell("be_flaky", seed=seed, share=share)
+
+    def calls_back(
+        self,
+        statuses: Sequence[str],
+        order: Literal["given", "shuffled", "at once"] = "given",
+        *,
+        delay: float = 0,
+        seed: int = 0,
+        error_code: int | None = None,
+        to: str | None = None,
+    ) -> None:
+        """From now on call these statuses back for every text taken, `delay` seconds before each."""
+        script = {"statuses": list(statuses), "order": order, "delay": delay, "seed": seed}
+        self._tell("follow_script", **script, error_code=error_code, to=to)
+
+    def stops_calling_back(self) -> None:
+        self._tell("follow_script")
+
+    def at(self, moment: datetime | None) -> None:
+        """Set Twilio's clock, which then goes on; None for the real one."""
+        self._tell("set_clock", now=moment.isoformat() if moment else None)
+
+    # What happens at Twilio by itself.
+
+    def receives(
+        self, body: str, sender: str, *, at: datetime | None = None, to: str | None = None, **more: str
+    ) -> dict[str, str]:
+        """A text arrives; without `to` the webhook is not called. Returns the fields that a webhook call has.
+
+        `more` are fields of the webhook call. What the service replies becomes a message too.
+        """
+        fields = inbound_fields(body, sender, **more)
+        self._tell("receive", fields=fields, at=at.isoformat() if at else None, to=to)
+        return fields
+
+    def becomes(self, sid: str, status: str, error_code: int | None = None) -> None:
+        """A text gets a status that is not called back."""
+        self._tell("become", sid=sid, status=status, error_code=error_code)
+
+    @property
+    def _state(self) -> dict[str, Any]:
+        return dict(self._tell("state"))
+
+    def _tell(self, name: str, **arguments: Any) -> Any:
+        answer = requests.post(f"{self._control}/_control/{name}", json=arguments, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
 
 
 @contextmanager
 def running() -> Iterator[Twilio]:
-    """The Messages API as a real HTTP server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Messages)
-    server.twilio = Twilio(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
+    """The API as a process of its own. A test that ends with the contract broken fails."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.twilio_server"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
-        yield server.twilio  # type: ignore[attr-defined]
+        addresses = json.loads(process.stdout.readline())
+        twilio = Twilio(addresses["api"], addresses["control"])
+        yield twilio
+        if broken := twilio.violations:
+            raise AssertionError("\n".join(broken))
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class _Messages(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def do_POST(self) -> None:
-        twilio: Twilio = self.server.twilio  # type: ignore[attr-defined]
-        length = int(self.headers.get("Content-Length", "0"))
-        form = dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True))
-        with twilio.lock:
-            twilio.attempts += 1
-            what, code, status = twilio.behaviours.popleft() if twilio.behaviours else ("take", 0, 0)
-        if what == "fail":
-            self._error(status, int(code))
-        elif refusal := self._refusal(form):
-            self._error(*refusal)
-        else:
-            with twilio.lock:
-                twilio.taken.append(form)
-            if what == "hang up":
-                self.close_connection = True
-            elif what == "garbage":
-                self._answer(201, b"<html>a proxy's page</html>")
-            else:
-                if what == "slow":
-                    threading.Event().wait(code)
-                resource = _resource(form)
-                twilio.before_answering(resource["sid"])
-                self._answer(201, json.dumps(resource).encode())
-
-    def _refusal(self, form: dict[str, str]) -> tuple[int, int] | None:
-        """HTTP status and error code for what Twilio would not take."""
-        expected = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        if self.headers.get("Authorization") != f"Basic {expected}":
-            return 401, 20003
-        if self.path != f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json":
-            return 404, 20404
-        if not form.get("To"):
-            return 400, 21604
-        if not form["To"].removeprefix("whatsapp:").startswith("+"):
-            return 400, 21211
-        if not form.get("Body"):
-            return 400, 21602
-        if len(form["Body"]) > 1600:
-            return 400, 21617
-        if not (form.get("From") or form.get("MessagingServiceSid")):
-            return 400, 21603
-        if not urlsplit(form.get("StatusCallback", "https://x")).netloc:
-            return 400, 21609
-        return None
-
-    def _error(self, status: int, code: int) -> None:
-        body = {
-            "code": code,
-            "message": "The message could not be created",
-            "more_info": f"https://www.twilio.com/docs/errors/{code}",
-            "status": status,
-        }
-        self._answer(status, json.dumps(body).encode())
-
-    def _answer(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-def _resource(form: dict[str, str]) -> dict[str, Any]:
-    sid, now = new_sid(), formatdate(usegmt=False)
-    address = f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}"
-    return {
-        "account_sid": ACCOUNT,
-        "api_version": "2010-04-01",
-        "body": form["Body"],
-        "date_created": now,
-        "date_sent": None,
-        "date_updated": now,
-        "direction": "outbound-api",
-        "error_code": None,
-        "error_message": None,
-        "from": form.get("From"),
-        "messaging_service_sid": form.get("MessagingServiceSid"),
-        "num_media": "0",
-        "num_segments": "1",
-        "price": None,
-        "price_unit": None,
-        "sid": sid,
-        "status": "queued",
-        "subresource_uris": {"media": f"{address}/Media.json"},
-        "to": form["To"],
-        "uri": f"{address}.json",
-    }
+        process.stdin.close()
+        process.wait(10)
+        process.stdout.close()
