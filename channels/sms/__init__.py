@@ -1,13 +1,14 @@
 """Text messages and WhatsApp through Twilio.
 
-Twilio ──> views ──> signature ──> parsing ──> receiving ──> intake      (and back as TwiML)
+Twilio ──> views ──> signature ──> parsing ──> receiving ──> conversation      (and back as TwiML)
 outbox ──> delivery ──> client ──> Twilio ──> views (status) ──> outbox
+outbox <── reconciling <── client <── Twilio's list ──> client ──> catching_up ──> receiving
 """
 
 import structlog
 from flask import Flask
 
-from channels.sms import delivery, views
+from channels.sms import catching_up, delivery, reconciling, views
 from config.settings import Settings
 from feedback_service import outbox
 from feedback_service.scheduler import Job
@@ -24,12 +25,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def jobs(settings: Settings) -> list[Job]:
-    """Sending, while there is an account to send from; the simulated phone has a job of its own."""
+    """Sending and looking after it, while there is an account to send from; the simulated phone has jobs of its own."""
     if not _can_send(settings):
         return []
     return [
         Job("deliver_texts", 5, delivery.deliver_texts),
         Job("sweep_abandoned_texts", 60, outbox.sweep_abandoned_claims),
+        Job("reconcile_texts", 60, reconciling.reconcile_texts),
+        Job("catch_up", 60, catching_up.catch_up),
     ]
 
 

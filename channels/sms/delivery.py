@@ -1,46 +1,66 @@
-"""Sending what the outbox holds through Twilio. A job; every text is claimed before it is sent."""
+"""Sending what the outbox holds through Twilio. A job; every text is claimed before it is sent.
 
-from datetime import time
-from zoneinfo import ZoneInfo
+One text at a time: what one person is told stays in order, and Twilio itself sends from one number only
+a few a second. A call takes a fraction of a second, twenty seconds when Twilio does not answer; then the
+round ends, as it does when Twilio takes nothing, and the next one begins within seconds.
+"""
+
+import time
+from datetime import timedelta
 
 import structlog
 from flask import current_app
 
-from channels.sms.client import OutcomeUnknown, Refused, Sender
+from channels.sms.client import Account, NotNow, OutcomeUnknown, Refused
 from config.settings import Settings
-from feedback_service import clock, outbox
+from feedback_service import clock, hours, outbox
 from feedback_service.outbox import Claimed
+from feedback_service.vocabulary import TEXT_CHANNELS
 
-EARLIEST, LATEST = time(8), time(21)
+ROUND_SECONDS = 30
+"""A round ends before the job's lease could, so that no second process begins beside it."""
+PAUSE = timedelta(minutes=1)
+"""How long a text waits that Twilio did not take for a reason of Twilio's."""
+FRESH = timedelta(minutes=1)
+"""A claim that is older was held up, by a machine that stood still: somebody else may hold the text soon."""
 log = structlog.get_logger()
 
 
 def deliver_texts() -> int:
-    """Send every text that is due; returns how many were tried. At night they wait for the morning.
+    """Send the texts that are due; returns how many were tried.
 
-    Replies to a person's own text are not held back: they go out as the answer to Twilio's call.
+    At night only what goes out at any hour is sent, the rest waits for the morning. What Twilio does not
+    take now waits without counting as a try, so that no outage, however long, uses up a text's tries.
     """
     settings: Settings = current_app.extensions["settings"]
-    sender, tried = Sender(settings), 0
-    while may_disturb(settings.timezone) and (text := outbox.claim_next()):
-        _send(sender, text)
+    account, tried, ends_at = Account(settings), 0, time.monotonic() + ROUND_SECONDS
+    while time.monotonic() < ends_at:
+        text = outbox.claim_next(TEXT_CHANNELS, at_night=not hours.may_disturb(settings.timezone))
+        if text is None:
+            break
         tried += 1
+        if not _send(account, text):
+            break
     return tried
 
 
-def may_disturb(timezone: str) -> bool:
-    """Whether the clock in `timezone` (an IANA name) shows 8 in the morning or later, but not yet 9 at night."""
-    return EARLIEST <= clock.now().astimezone(ZoneInfo(timezone)).time() < LATEST
-
-
-def _send(sender: Sender, text: Claimed) -> None:
+def _send(account: Account, text: Claimed) -> bool:
+    """Send the text and settle what became of it; False when it is no use to go on now."""
+    if clock.now() - text.at >= FRESH:
+        return True
     try:
-        reference = sender.send(text)
+        reference = account.send(text)
     except Refused as refusal:
         log.warning("text_refused", text=text.id, code=refusal.code, permanent=refusal.permanent)
-        outbox.failed(text.id, refusal.code, permanent=refusal.permanent)
+        outbox.failed(text.id, text.attempt, refusal.code, permanent=refusal.permanent)
+    except NotNow as answer:
+        log.warning("texts_not_taken_now", text=text.id, code=answer.code)
+        outbox.put_off(text.id, text.attempt, answer.code, clock.now() + PAUSE)
+        return False
     except OutcomeUnknown:
         log.warning("text_outcome_unknown", text=text.id)
-        outbox.outcome_unknown(text.id)
+        outbox.outcome_unknown(text.id, text.attempt)
+        return False
     else:
-        outbox.sent(text.id, reference)
+        outbox.sent(text.id, text.attempt, reference)
+    return True
