@@ -5,6 +5,8 @@ this module reads nothing. In production (`ENVIRONMENT=production`) a missing or
 secret raises `SettingsError`, whose message names the setting.
 """
 
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -13,8 +15,12 @@ from cryptography.fernet import Fernet
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.mail_server import MailServer, read_smtp_url
+
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "ar", "pa", "pl")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_EMAIL = re.compile(r"[\x21-\x3b\x3d\x3f\x41-\x7e]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 
 class SettingsError(Exception):
@@ -42,6 +48,18 @@ class Settings(BaseSettings):
     twilio_from: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_api_base: str = "https://api.twilio.com"
+    twilio_whatsapp_from: str = ""
+    twilio_whatsapp_content_sid: str = ""
+    text_price_pence: float = Field(default=4.0, ge=0)
+    texts_per_day: int = Field(default=10, ge=1)
+
+    on_call_numbers: str = ""
+    on_call_emails: str = ""
+    escalation_numbers: str = ""
+    escalation_emails: str = ""
+    escalate_after_minutes: int = Field(default=10, ge=1)
+    smtp_url: str = ""
+    email_from: str = ""
 
     service_name: str = "You said, we did"
     trust_name: str = "West London mental health services"
@@ -50,6 +68,8 @@ class Settings(BaseSettings):
     emergency_number: str = "999"
     crisis_number: str = "111"
     crisis_option: str = "2"
+    samaritans_number: str = "116 123"
+    shout_number: str = "85258"
     local_crisis_line: str = "0800 328 4444"
     complaints_line: str = "020 8354 8174"
     inbox_watched: str = "Monday to Friday, 9am to 5pm"
@@ -81,6 +101,36 @@ class Settings(BaseSettings):
                 raise ValueError("each key must be 32 bytes in url-safe base64") from error
         return value
 
+    @field_validator("on_call_numbers", "escalation_numbers")
+    @classmethod
+    def _full_numbers(cls, value: str) -> str:
+        numbers = [re.sub(r"[ ()-]", "", part) for part in value.split(",") if part.strip()]
+        if not all(_NUMBER.fullmatch(number) for number in numbers):
+            raise ValueError("each must be a full number such as +447700900123")
+        return ",".join(numbers)
+
+    @field_validator("on_call_emails", "escalation_emails")
+    @classmethod
+    def _email_addresses(cls, value: str) -> str:
+        addresses = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(_EMAIL.fullmatch(address) for address in addresses):
+            raise ValueError("each must be an email address")
+        return ",".join(addresses)
+
+    @field_validator("email_from")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        if value and not (value.isprintable() and _EMAIL.fullmatch(parseaddr(value)[1])):
+            raise ValueError("must be an email address, with a name before it or not: Feedback <feedback@example.org>")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: str) -> str:
+        if value:
+            read_smtp_url(value)
+        return value
+
     @model_validator(mode="after")
     def _public_url_follows_the_port(self) -> Self:
         if not self.public_url:
@@ -100,6 +150,11 @@ class Settings(BaseSettings):
     def twilio_configured(self) -> bool:
         """Whether texts can go through Twilio."""
         return bool(self.twilio_account_sid and self.twilio_auth_token)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where emails are handed over, None without one."""
+        return read_smtp_url(self.smtp_url) if self.smtp_url else None
 
     @property
     def phone_is_simulated(self) -> bool:
@@ -128,6 +183,8 @@ def load_settings(**overrides: object) -> Settings:
         if not getattr(settings, name).strip(", "):
             advice = "put your own back into .env, or remove .env for a new start"
             raise SettingsError(f"{name.upper()} is not set; {advice}")
+    if settings.smtp_url and not settings.email_from:
+        raise SettingsError("EMAIL_FROM is not set; SMTP_URL sends emails from it")
     if settings.is_production:
         _refuse_unsafe(settings)
     return settings
@@ -144,3 +201,13 @@ def _refuse_unsafe(settings: Settings) -> None:
             raise SettingsError(f"{name.upper()} is not set; production has no simulated phone")
     if not (settings.twilio_from or settings.twilio_messaging_service_sid):
         raise SettingsError("TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is not set")
+    _refuse_silent_alarms(settings)
+
+
+def _refuse_silent_alarms(settings: Settings) -> None:
+    """Emails to those on call that nothing would send, or that would give the mail server's password away."""
+    for name in ("on_call_emails", "escalation_emails"):
+        if getattr(settings, name) and settings.mail_server is None:
+            raise SettingsError(f"SMTP_URL is not set; nothing would send the emails to {name.upper()}")
+    if settings.mail_server is not None and settings.mail_server.shows_password:
+        raise SettingsError("SMTP_URL would send its password in the clear: use smtps:// or starttls=1 in production")

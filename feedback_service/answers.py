@@ -4,6 +4,9 @@
             on private feedback ────> given at once, not public: as personal as what was said
             on pending feedback ────> waits ──> given with the decision: published: public, private: not
 
+An answer is written in English and, for a person who is written to in another language, in theirs
+before it goes: until somebody has translated it, it waits whatever was decided.
+
 What was given in private stays so when the feedback is published later, until somebody puts the
 answer on the board by itself. Whatever was given, the person can read it on their page from then on.
 """
@@ -12,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
+from feedback_service.languages import DEFAULT, SPOKEN
 from feedback_service.models import Feedback, Response
 from feedback_service.vocabulary import Moderation
 
@@ -19,26 +23,52 @@ ANSWERABLE = frozenset({Moderation.PUBLISHED, Moderation.PRIVATE})
 """Where an answer reaches the person at once."""
 
 
+def language_of(feedback: Feedback) -> str:
+    """The language that the person is answered in: theirs, else that of their words, English where neither is known."""
+    known = (feedback.contact.language if feedback.contact else None) or feedback.language
+    return known if known in SPOKEN else DEFAULT
+
+
+def needs_translation(feedback: Feedback, response: Response) -> bool:
+    """Whether the person could not read it yet in the language that they are written to in."""
+    language = language_of(feedback)
+    has_it = response.language == language or (response.translation and response.translation_language == language)
+    return language != DEFAULT and not has_it
+
+
 def write(session: Session, feedback: Feedback, response: Response) -> None:
-    """Store the answer to `feedback`, given at once where that was decided."""
+    """Store the answer to `feedback`, given at once where that was decided and the person can read it."""
     session.add(response)
-    if feedback.status in ANSWERABLE:
+    if feedback.status in ANSWERABLE and not needs_translation(feedback, response):
         _give(feedback, response)
 
 
 def waiting(session: Session, feedback: Feedback) -> list[Response]:
-    """The answers that wait for the decision, oldest first."""
+    """The answers that wait for the decision or a translation, oldest first."""
     statement = select(Response).where(Response.feedback_id == feedback.id, Response.given_at.is_(None))
     return list(session.scalars(statement.order_by(Response.id)))
 
 
-def give_waiting(session: Session, feedback: Feedback) -> None:
-    """Call with the decision, once the feedback is published or private: what waited for it is given."""
-    for response in waiting(session, feedback):
+def give_waiting(session: Session, feedback: Feedback) -> list[Response]:
+    """Call with the decision, once the feedback is published or private, and when an answer was translated: what
+    waited for it is given. Returns what was."""
+    ready = [each for each in waiting(session, feedback) if not needs_translation(feedback, each)]
+    for response in ready:
         _give(feedback, response)
+    return ready
+
+
+def translate(session: Session, feedback: Feedback, response: Response, words: str, staff_id: int) -> list[Response]:
+    """Keep what the answer says in the person's language; returns what can be given by that."""
+    response.translation, response.translation_language = words, language_of(feedback)
+    response.translated_by = staff_id
+    if feedback.status not in ANSWERABLE:
+        return []
+    return give_waiting(session, feedback)
 
 
 def _give(feedback: Feedback, response: Response) -> None:
     response.given_at = clock.now()
     response.is_public = feedback.status == Moderation.PUBLISHED
     feedback.answered_at = feedback.answered_at or response.given_at
+    feedback.reopened_at = None

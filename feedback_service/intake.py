@@ -1,52 +1,56 @@
 """Taking feedback in: stored before anybody is thanked, each inbound once.
 
-    channel parses ──> accept() ──> one transaction: contact, feedback, message, history, receipt
-                                          │ commit on disk
-                          reference, follow link and receipt go back to the channel
+    a form, a file ──> accept() ──┐                         ┌── words screened: somebody in danger?
+                                  ├──> take_in(): one transaction: feedback, message, history
+    a text ──> conversation ──────┘                         └── their language, where it is clear
 
 A second delivery of the same (channel, provider reference) answers exactly what the first did,
-concurrent or later. The unique constraint decides, not the look before it.
+concurrent or later. The unique constraint decides, not the look before it: `once` tries again
+whoever met it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, lifecycle, outbox
-from feedback_service.languages import supported_or_default
-from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage
+from feedback_service import clock, detection, lifecycle
+from feedback_service.models import Contact, Feedback, InboundMessage, SafetyFlag
 from feedback_service.references import new_reference, new_token
-from feedback_service.storage import current_cipher, reading, transaction
-from feedback_service.vocabulary import MAX_WORDS, Author, Channel, OutboundKind
+from feedback_service.safety import alarms
+from feedback_service.safety.screening import Found, screen
+from feedback_service.storage import current_cipher, transaction
+from feedback_service.vocabulary import MAX_WORDS, Author, Channel, KnownBy, Meaning
 
 ATTEMPTS = 4
 FOLLOW_PURPOSE = "follow"
+FOUND = "danger_found"
+"""The line of the history for a flag that the screening raised."""
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What the person is told: `receipt` is the text that thanks, where the channel replies with one."""
+    """What the person is told. `is_flagged`: their words sound as if somebody is in danger."""
 
     feedback_id: int
     reference: str
     follow_token: str
-    receipt: str | None
     is_repeat: bool
+    is_flagged: bool = False
 
 
 @dataclass(frozen=True)
 class NewFeedback:
     """One inbound, its shape already checked by the channel.
 
-    `sender` is an E.164 number or None where there is nobody to answer; `receipt` makes the text
-    that thanks from (reference, follow token), None where the channel has none; it is called in the
-    language that the person is known to use, else in English. `stops` is True when the sender asks for
-    no more texts, and then gets none, not even thanks; False when they ask for texts again.
+    `sender` is an E.164 number or None where there is nobody to answer; `language` is that of the
+    words where the channel knows it, else it is detected. `is_archive`: it was received elsewhere long
+    ago, so that a flag wakes nobody.
     """
 
     channel: Channel
@@ -61,8 +65,8 @@ class NewFeedback:
     author: Author | None = None
     fft: int | None = None
     consent: bool | None = None
-    receipt: Callable[[str, str], str] | None = None
-    stops: bool | None = None
+    received_at: datetime | None = None
+    is_archive: bool = False
 
 
 def accept(new: NewFeedback) -> Accepted:
@@ -71,44 +75,52 @@ def accept(new: NewFeedback) -> Accepted:
     Raises ValueError when the words are longer than MAX_WORDS or the provider reference is empty
     or longer than 80 characters: the channel should have said so before.
     """
-    if len(new.words) > MAX_WORDS or not 0 < len(new.provider_reference) <= 80:
+    check(new.words, new.provider_reference)
+
+    def store() -> Accepted:
+        with transaction() as session:
+            before = repeated(session, new.channel, new.provider_reference)
+            if before is not None and before.feedback is not None:
+                return _accepted(before.feedback, is_repeat=True)
+            contact = contact_of(session, new.sender_channel, new.sender) if new.sender else None
+            return _accepted(take_in(session, new, contact), is_repeat=False)
+
+    return once(store)
+
+
+def check(words: str, provider_reference: str) -> None:
+    """Raises ValueError for what no row can hold."""
+    if len(words) > MAX_WORDS or not 0 < len(provider_reference) <= 80:
         raise ValueError("the words or the provider reference are too long")
+
+
+def once(store: Callable[[], Result]) -> Result:
+    """What `store` returns, tried again where a concurrent one was faster.
+
+    Another process stored the same message, made the sender's contact, or drew the same reference;
+    the next look finds what it stored.
+    """
     for _ in range(ATTEMPTS):
         try:
-            with transaction() as session:
-                return _accepted_before(session, new) or _store(session, new)
+            return store()
         except IntegrityError:
-            # Another process stored this message, the sender's contact, or drew the same reference.
-            with reading() as session:
-                before = _accepted_before(session, new)
-            if before:
-                return before
+            continue
     raise RuntimeError("feedback could not be stored beside concurrent ones")
 
 
-def _accepted_before(session: Session, new: NewFeedback) -> Accepted | None:
-    found = session.scalars(
+def repeated(session: Session, channel: Channel, provider_reference: str) -> InboundMessage | None:
+    """The message that was stored under this name before."""
+    return session.scalars(
         select(InboundMessage).where(
-            InboundMessage.channel == new.channel, InboundMessage.provider_reference == new.provider_reference
+            InboundMessage.channel == channel, InboundMessage.provider_reference == provider_reference
         )
     ).one_or_none()
-    if found is None:
-        return None
-    feedback = found.feedback
-    receipt = session.scalars(
-        select(OutboundMessage)
-        .where(OutboundMessage.feedback_id == feedback.id, OutboundMessage.kind == OutboundKind.RECEIPT)
-        .order_by(OutboundMessage.id)
-        .limit(1)
-    ).one_or_none()
-    return Accepted(
-        feedback.id, feedback.reference, feedback.follow_token, receipt.body if receipt else None, is_repeat=True
-    )
 
 
-def _store(session: Session, new: NewFeedback) -> Accepted:
-    moment, token = clock.now(), new_token()
-    contact = _contact(session, new)
+def take_in(session: Session, new: NewFeedback, contact: Contact | None) -> Feedback:
+    """Store one piece of new feedback in this transaction: detected, screened, on its history."""
+    token = new_token()
+    language, known_by = _language(new, contact)
     feedback = Feedback(
         reference=new_reference(),
         follow_token=token,
@@ -119,56 +131,92 @@ def _store(session: Session, new: NewFeedback) -> Accepted:
         entry_point_id=new.entry_point_id,
         author=new.author,
         fft=new.fft,
-        language=new.language,
+        language=language,
+        language_by=known_by,
         consent=new.consent,
-        received_at=moment,
-        messages=[_message(new, moment)],
+        received_at=new.received_at or clock.now(),
     )
     lifecycle.received(session, feedback)
-    receipt = None
-    if new.receipt and (contact is None or contact.stopped_at is None):
-        with force_locale(supported_or_default(new.language or (contact.language if contact else None))):
-            receipt = new.receipt(feedback.reference, token)
-        outbox.replied(session, feedback, new.sender_channel, receipt)
-    return Accepted(feedback.id, feedback.reference, token, receipt, is_repeat=False)
+    add_message(session, feedback, new, Meaning.FEEDBACK)
+    return feedback
 
 
-def _message(new: NewFeedback, moment: datetime) -> InboundMessage:
-    return InboundMessage(
+def add_message(
+    session: Session, feedback: Feedback, new: NewFeedback, meaning: Meaning, *, is_public_words: bool = True
+) -> InboundMessage:
+    """Store the words as a message of this feedback, and flag it where they sound like danger."""
+    message = InboundMessage(
         channel=new.channel,
         provider_reference=new.provider_reference,
+        contact=feedback.contact,
+        meaning=meaning,
+        is_public_words=is_public_words,
         body=new.words,
         media_count=new.media_count,
-        received_at=moment,
+        received_at=new.received_at or clock.now(),
     )
+    feedback.messages.append(message)
+    session.flush()
+    if found := screen(new.words):
+        _flag(session, feedback, found, wakes=not new.is_archive)
+    return message
 
 
-def _contact(session: Session, new: NewFeedback) -> Contact | None:
-    if new.sender is None:
-        return None
-    found = find_contact(session, new.sender_channel, new.sender)
+def contact_of(session: Session, channel: Channel, address: str) -> Contact:
+    """The contact with this number, made now where there is none; locked until the transaction ends.
+
+    The lock lets others refer to the contact meanwhile: who holds a feedback may still write a text to it.
+    """
+    found = find_contact(session, channel, address, lock=True)
     if found is None:
         found = Contact(
-            channel=new.sender_channel,
-            address=new.sender,
-            address_index=current_cipher().index(new.sender_channel, new.sender),
-            language=new.language,
+            channel=channel,
+            address=address,
+            address_index=current_cipher().index(channel, address),
             created_at=clock.now(),
         )
         session.add(found)
-    if new.stops is not None:
-        found.stopped_at = clock.now() if new.stops else None
+        session.flush()
     return found
 
 
-def find_contact(session: Session, channel: Channel, address: str) -> Contact | None:
+def find_contact(session: Session, channel: Channel, address: str, *, lock: bool = False) -> Contact | None:
     """The contact with this E.164 number on this channel, whichever key indexed it."""
     indexes = current_cipher().indexes(channel, address)
-    statement = select(Contact).where(Contact.channel == channel, Contact.address_index.in_(indexes))
-    return session.scalars(statement.limit(1)).one_or_none()
+    statement = select(Contact).where(Contact.channel == channel, Contact.address_index.in_(indexes)).limit(1)
+    return session.scalars(statement.with_for_update(key_share=True) if lock else statement).one_or_none()
 
 
 def find_by_token(session: Session, token: str) -> Feedback | None:
     """The feedback whose follow link holds this token, or None."""
     indexes = current_cipher().indexes(FOLLOW_PURPOSE, token)
     return session.scalars(select(Feedback).where(Feedback.follow_index.in_(indexes))).unique().one_or_none()
+
+
+def is_flagged(feedback: Feedback) -> bool:
+    """Whether somebody may be in danger and nobody cleared it yet."""
+    return any(flag.cleared_at is None for flag in feedback.flags)
+
+
+def _language(new: NewFeedback, contact: Contact | None) -> tuple[str | None, KnownBy | None]:
+    """The language of the words; a contact whose own language nobody said is written to in it from now on."""
+    language = new.language or detection.detect(new.words).language
+    if language is None:
+        return None, None
+    if contact is not None and contact.language_by not in {KnownBy.PERSON, KnownBy.STAFF}:
+        contact.language, contact.language_by = language, KnownBy.DETECTED
+    return language, KnownBy.DETECTED
+
+
+def _flag(session: Session, feedback: Feedback, found: Found, *, wakes: bool) -> None:
+    """Raised by a machine, cleared by people only."""
+    flag = SafetyFlag(feedback=feedback, note=f"{found.kind}: {found.phrase}", raised_at=clock.now())
+    session.add(flag)
+    session.flush()
+    lifecycle.changed(session, feedback, FOUND)
+    if wakes:
+        alarms.sound(session, flag, feedback)
+
+
+def _accepted(feedback: Feedback, *, is_repeat: bool) -> Accepted:
+    return Accepted(feedback.id, feedback.reference, feedback.follow_token, is_repeat, is_flagged(feedback))

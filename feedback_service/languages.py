@@ -1,4 +1,4 @@
-"""The languages of the interface: which there are, how each is named, which one this request gets."""
+"""The languages: those of the interface, those of texts to people, how each is named, which one this request gets."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,28 @@ from feedback_service.vocabulary import direction
 COOKIE = "language"
 DEFAULT = "en"
 NAMES = {"en": "English", "ar": "العربية", "pa": "ਪੰਜਾਬੀ", "pl": "Polski"}
+SPOKEN = {
+    "en": "English",
+    "pa": "ਪੰਜਾਬੀ",
+    "pl": "Polski",
+    "ar": "العربية",
+    "ro": "Română",
+    "es": "Español",
+    "it": "Italiano",
+    "ur": "اردو",
+    "pt": "Português",
+    "gu": "ગુજરાતી",
+    "fr": "Français",
+    "ta": "தமிழ்",
+    "fa": "فارسی",
+    "so": "Soomaali",
+    "ne": "नेपाली",
+    "hi": "हिन्दी",
+    "bn": "বাংলা",
+    "ps": "پښتو",
+}
+"""The languages that texts are written in: English and the most spoken ones of the three boroughs (Census 2021
+TS024), by code, each named in itself."""
 DRAFTS = frozenset(LANGUAGES) - {DEFAULT}
 """Translations that no reviewer has confirmed yet: pages in them say so."""
 
@@ -31,6 +53,11 @@ BY_CODE = {language.code: language for language in ALL}
 def supported_or_default(code: str | None) -> str:
     """`code` when the interface speaks it, else English."""
     return code if code in BY_CODE else DEFAULT
+
+
+def spoken_or_default(code: str | None) -> str:
+    """`code` when texts are written in it, else English."""
+    return code if code in SPOKEN else DEFAULT
 
 
 def select_language() -> str:

@@ -1,21 +1,28 @@
 """What the public may read of a feedback: the person's words with everything identifying replaced."""
 
+from collections.abc import Iterable
+
 from flask_babel import force_locale
 
 from feedback_service.labels import HIDDEN
 from feedback_service.languages import supported_or_default
-from feedback_service.models import Feedback
+from feedback_service.models import Feedback, InboundMessage
 from feedback_service.redaction import Stretch, redact
 from feedback_service.vocabulary import Hidden
 
 
 def public_words(feedback: Feedback) -> str:
-    """The words of all the person's messages, redacted, with a blank line between messages.
+    """The words of the person's messages that are for the public, redacted, with a blank line between messages.
 
     What was removed is named in the language of the feedback where the interface has it.
     """
+    return redacted(feedback, (message for message in feedback.messages if message.is_public_words))
+
+
+def redacted(feedback: Feedback, messages: Iterable[InboundMessage]) -> str:
+    """The words of these messages of the feedback without what was hidden."""
     with force_locale(supported_or_default(feedback.language)):
-        parts = [redact(message.body, stretches(message.redactions), _label) for message in feedback.messages]
+        parts = [redact(message.body, stretches(message.redactions), _label) for message in messages]
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import answers, clock, counters, lifecycle
+from feedback_service.agreed_words import needs_preview
 from feedback_service.board.payload import entry_payload, stage_of
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, Response
 from feedback_service.public_words import public_words
@@ -23,6 +24,7 @@ class Obstacle(StrEnum):
     """Why a feedback may not be published now."""
 
     CONSENT = "consent"
+    PREVIEW = "preview"
     SAFETY_FLAG = "safety_flag"
     NO_WORDS = "no_words"
 
@@ -36,10 +38,12 @@ class CannotPublish(Exception):
 
 
 def obstacles(feedback: Feedback) -> list[Obstacle]:
-    """What stands in the way: no consent, an open safety flag, or no words to show."""
+    """What stands in the way: no consent, or none to words that were changed, an open safety flag, or no words."""
     found = []
     if feedback.consent is not True:
         found.append(Obstacle.CONSENT)
+    elif needs_preview(feedback):
+        found.append(Obstacle.PREVIEW)
     if any(flag.cleared_at is None for flag in feedback.flags):
         found.append(Obstacle.SAFETY_FLAG)
     if not public_words(feedback):
@@ -130,7 +134,7 @@ def _announce_at(session: Session, entry: BoardEntry, kind: EventType, sequence:
     responses = _responses(session, said)
     for response in responses:
         response.entry_id = entry.id
-    entry.stage = stage_of(responses)
+    entry.stage = stage_of(responses, is_reopened=any(each.reopened_at for each in said))
     entry.payload = {} if kind == EventType.WITHDRAWN else entry_payload(entry, said, responses)
     session.add(BoardEvent(sequence=sequence, type=kind, entry_id=entry.id, at=entry.updated_at))
     after_commit(session, current_app.extensions["doorbell"].ring)

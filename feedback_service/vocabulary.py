@@ -15,6 +15,56 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
     WEB = "web"
     IMPORT = "import"
+    EMAIL = "email"
+
+
+TEXT_CHANNELS = frozenset({Channel.SMS, Channel.WHATSAPP})
+"""Where a person is reached by texts, and can answer them."""
+
+
+class Meaning(StrEnum):
+    """What a message of a person's is; only the first two are words about their care.
+
+    `machine` is another machine's, such as an out-of-office reply: kept, and answered by nobody.
+    """
+
+    FEEDBACK = "feedback"
+    MORE = "more"
+    ANSWER = "answer"
+    KEYWORD = "keyword"
+    MACHINE = "machine"
+
+
+class Asked(StrEnum):
+    """The questions that are asked by text; `addition` is "What is missing?", `questions` "May we ask?"."""
+
+    CONSENT = "consent"
+    PREVIEW = "preview"
+    VERDICT = "verdict"
+    ADDITION = "addition"
+    QUESTIONS = "questions"
+    FFT = "fft"
+    AUTHOR = "author"
+    EQUALITY = "equality"
+    ETHNIC_GROUP = "ethnic_group"
+    ETHNIC_BACKGROUND = "ethnic_background"
+    ERASURE = "erasure"
+
+
+class Verdict(StrEnum):
+    """The person's answer to "Did this answer you?"."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class KnownBy(StrEnum):
+    """How we know a language: found by a machine, told by the person, or set by staff."""
+
+    DETECTED = "detected"
+    PERSON = "person"
+    STAFF = "staff"
 
 
 class Author(StrEnum):
@@ -121,8 +171,18 @@ NOT_DELIVERED = frozenset({OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERM
 
 
 class OutboundKind(StrEnum):
+    """What a text is for. A receipt is the direct reply to a person's own text, a signpost that to somebody
+    in danger; an alert goes to the staff on call."""
+
     RECEIPT = "receipt"
+    SIGNPOST = "signpost"
+    QUESTION = "question"
     ANSWER = "answer"
+    ALERT = "alert"
+
+
+AT_ANY_HOUR = frozenset({OutboundKind.RECEIPT, OutboundKind.SIGNPOST, OutboundKind.ALERT})
+"""What is sent at night as well, and does not count against what one person gets in a day."""
 
 
 FFT_CODES = (1, 2, 3, 4, 5, 6)
@@ -130,6 +190,9 @@ FFT_CODES = (1, 2, 3, 4, 5, 6)
 
 MAX_WORDS = 10_000
 """The longest feedback, in characters (Unicode code points)."""
+
+MAX_TEXT = 1600
+"""The longest text that Twilio takes, in characters."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "ps", "he"})
 

@@ -31,6 +31,20 @@ HISTORY = {
     "consent_recorded": _l("Consent recorded"),
     "consent_given": _l("The person agreed to it being published"),
     "consent_taken_back": _l("The person took back their agreement"),
+    "words_agreed": _l("The person agreed to the words as the public would read them"),
+    "preview_asked": _l("The person was asked about the words"),
+    "reworded": _l("The person wrote it in other words"),
+    "added": _l("The person added to it"),
+    "danger_found": _l("The words sound as if somebody is in danger: flagged by the service"),
+    "alarm_read": _l("The alarm was read"),
+    "verdict_yes": _l("The person says: it answered me"),
+    "verdict_partly": _l("The person says: it answered me partly"),
+    "verdict_no": _l("The person says: it did not answer me. Opened again"),
+    "texts_stopped": _l("The person asked for no more texts"),
+    "texts_started": _l("The person asked for texts again"),
+    "text_moved": _l("A text was moved"),
+    "erasure_asked": _l("The person asked for everything to be erased; it waits for the safety flag"),
+    "erased": _l("Everything was erased at the person's wish"),
     "corrected": _l("The person corrected their answers"),
     "place_set": _l("Place set"),
     "answered": _l("Answered"),
@@ -40,6 +54,7 @@ HISTORY = {
 
 OBSTACLES = {
     Obstacle.CONSENT: _l("The person has not agreed to it being published."),
+    Obstacle.PREVIEW: _l("The person has not seen the changed words yet, or not agreed to them."),
     Obstacle.SAFETY_FLAG: _l("There is an open safety flag."),
     Obstacle.NO_WORDS: _l("There are no words to show."),
 }

@@ -1,35 +1,31 @@
-"""Taking in a text, from Twilio's webhook or from the simulated phone: one use case for both."""
-
-from collections.abc import Callable
+"""Taking in a text, from Twilio's webhook, its list of messages, or the simulated phone: one use case for all."""
 
 from channels.sms.parsing import InboundText
-from feedback_service import texts
-from feedback_service.intake import NewFeedback, accept
+from feedback_service.conversation.receiving import Inbound
+from feedback_service.conversation.receiving import receive as take_turn
 
 
 def receive(text: InboundText) -> str | None:
-    """Store the text as feedback and return the reply, None where there is nothing to say.
+    """Store the text and return the reply, None where there is nothing to say.
 
     The commit is on disk when this returns. A second delivery of the same text, concurrent or
     later, gets the very same reply and is not stored again.
     """
-    new = NewFeedback(
+    return take_turn(_inbound(text)).reply
+
+
+def recover(text: InboundText) -> bool:
+    """Store a text whose webhook never reached us; the reply goes through the outbox. False for one that is known."""
+    return not take_turn(_inbound(text), reply_later=True).is_repeat
+
+
+def _inbound(text: InboundText) -> Inbound:
+    return Inbound(
         channel=text.channel,
         provider_reference=text.message_sid,
         words=text.body,
-        media_count=text.media_count,
         sender=text.sender,
-        sender_channel=text.channel,
-        receipt=_receipt_for(text),
-        stops=text.opts_out,
+        media_count=text.media_count,
+        network_mark=text.network_mark,
+        sent_at=text.sent_at,
     )
-    return accept(new).receipt
-
-
-def _receipt_for(text: InboundText) -> Callable[[str, str], str] | None:
-    """How to thank; not at all where nobody can be answered, or where the network blocks replies after STOP."""
-    if text.sender is None or text.opts_out:
-        return None
-    if text.body.strip():
-        return texts.receipt
-    return texts.receipt_for_media if text.media_count else texts.receipt_without_words

@@ -31,8 +31,13 @@ def entry_payload(entry: BoardEntry, said: Sequence[Feedback], responses: Sequen
     }
 
 
-def stage_of(responses: Sequence[Response]) -> Stage:
-    """The stage that the latest response puts the entry in; heard while there is none."""
+def stage_of(responses: Sequence[Response], *, is_reopened: bool = False) -> Stage:
+    """The stage that the latest response puts the entry in; heard while there is none.
+
+    `is_reopened`: somebody said that the answer did not help, and nobody answered anew.
+    """
+    if is_reopened:
+        return Stage.REOPENED
     return Stage(str(responses[-1].kind)) if responses else Stage.HEARD
 
 

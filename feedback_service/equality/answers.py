@@ -4,9 +4,10 @@ One row per feedback, replaceable for a day after receipt and by the holder of t
 afterwards the answers belong to the statistics. Who never comes here has no row: not asked (99).
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
@@ -40,11 +41,7 @@ def is_open(feedback: Feedback) -> bool:
 def save_group(token: str, group: EthnicGroup | None) -> None:
     """Keep the ethnic group, None for no answer. Another group takes the background with it. Raises Closed."""
     with transaction() as session:
-        row = _row(session, token)
-        if row.ethnic_group != group:
-            row.ethnic_background = row.own_words = None
-        row.ethnic_group = group
-        _settle(row)
+        keep_group(session, _open_feedback(session, token), group)
 
 
 def save_background(token: str, background: Background | None, own_words: str) -> None:
@@ -61,6 +58,33 @@ def save_background(token: str, background: Background | None, own_words: str) -
         _settle(row)
 
 
+def keep_group(session: Session, feedback: Feedback, group: EthnicGroup | None) -> None:
+    """`save_group` within a transaction that is under way."""
+    row = _row_of(session, feedback)
+    if row.ethnic_group != group:
+        row.ethnic_background = row.own_words = None
+    row.ethnic_group = group
+    _settle(row)
+
+
+def keep_background(session: Session, feedback: Feedback, background: Background) -> None:
+    """`save_background` within a transaction that is under way, for a background that the group offers."""
+    row = _row_of(session, feedback)
+    row.ethnic_background = background
+    _settle(row)
+
+
+def kept_group(session: Session, feedback: Feedback) -> EthnicGroup | None:
+    """The ethnic group chosen so far."""
+    row = session.get(EqualityAnswers, feedback.id)
+    return EthnicGroup(row.ethnic_group) if row and row.ethnic_group else None
+
+
+def forget(session: Session, feedback_ids: Collection[int]) -> None:
+    """Delete the answers that came with these feedback."""
+    session.execute(delete(EqualityAnswers).where(EqualityAnswers.feedback_id.in_(feedback_ids)))
+
+
 def save_about(token: str, age_range: AgeRange | None, sex: Sex | None, gender_same: GenderSame | None) -> None:
     """Keep the other answers, None for each that was left out. Raises Closed."""
     with transaction() as session:
@@ -72,12 +96,14 @@ def save_about(token: str, age_range: AgeRange | None, sex: Sex | None, gender_s
 def chosen_group(token: str) -> EthnicGroup | None:
     """The ethnic group chosen so far, to ask for the background that goes with it. Raises Closed."""
     with reading() as session:
-        row = session.get(EqualityAnswers, _open_feedback(session, token).id)
-        return EthnicGroup(row.ethnic_group) if row and row.ethnic_group else None
+        return kept_group(session, _open_feedback(session, token))
 
 
 def _row(session: Session, token: str) -> EqualityAnswers:
-    feedback = _open_feedback(session, token)
+    return _row_of(session, _open_feedback(session, token))
+
+
+def _row_of(session: Session, feedback: Feedback) -> EqualityAnswers:
     # Two first answers at once take turns here instead of meeting at the primary key.
     session.execute(select(Feedback.id).where(Feedback.id == feedback.id).with_for_update(key_share=True))
     row = session.get(EqualityAnswers, feedback.id)

@@ -26,3 +26,17 @@ class EqualityAnswers(Base):
     sex: Mapped[str | None] = mapped_column(String(20))
     gender_same: Mapped[str | None] = mapped_column(String(20))
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EqualityText(Base):
+    """The words of a text that asks the second equality question: they tell the answer to the first.
+
+    Kept here and not with the other texts; forgotten once the day in which the questions can be
+    answered is over.
+    """
+
+    __tablename__ = "equality_texts"
+
+    outbound_id: Mapped[int] = mapped_column(ForeignKey("outbound_messages.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

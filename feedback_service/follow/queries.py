@@ -9,8 +9,10 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from feedback_service.agreed_words import words_index
 from feedback_service.board.payload import open_promise
-from feedback_service.follow.consent import GIVEN, TAKEN_BACK, can_agree
+from feedback_service.consent import GIVEN, TAKEN_BACK, can_agree
+from feedback_service.conversation.questions import open_preview
 from feedback_service.intake import find_by_token
 from feedback_service.models import Feedback, FeedbackHistory, Response
 from feedback_service.public_words import public_words
@@ -45,7 +47,8 @@ class Step:
 @dataclass(frozen=True)
 class Followed:
     """The page. `shown` is what the public reads, None while it reads nothing; `hidden` counts what was replaced;
-    `can_agree` is whether a yes to the board would lead to anything."""
+    `can_agree` is whether a yes to the board would lead to anything. `preview` is what the public would
+    read while we ask the person about it, `preview_index` names exactly that."""
 
     reference: str
     status: Moderation
@@ -58,6 +61,8 @@ class Followed:
     shown: str | None = None
     hidden: dict[Hidden, int] = field(default_factory=dict)
     entry_id: int | None = None
+    preview: str | None = None
+    preview_index: str | None = None
 
 
 def followed(token: str) -> Followed | None:
@@ -69,6 +74,7 @@ def followed(token: str) -> Followed | None:
         answers = _answers(session, feedback)
         promise = open_promise(answers)
         is_public = feedback.status == Moderation.PUBLISHED
+        asked = not is_public and open_preview(session, feedback) is not None
         return Followed(
             reference=feedback.reference,
             status=feedback.status,
@@ -81,6 +87,8 @@ def followed(token: str) -> Followed | None:
             shown=public_words(feedback) if is_public else None,
             hidden=_hidden(feedback) if is_public else {},
             entry_id=feedback.entry_id if is_public else None,
+            preview=public_words(feedback) if asked else None,
+            preview_index=words_index(feedback) if asked else None,
         )
 
 

@@ -5,7 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from config.settings import Settings
-from feedback_service.follow.consent import UnknownLink, set_consent
+from feedback_service.follow.consent import UnknownLink, WordsChanged, set_consent
 from feedback_service.follow.queries import followed
 from feedback_service.web.limits import allowed
 
@@ -30,9 +30,11 @@ def consent(token: str) -> ResponseReturnValue:
     if request.form.get("agrees") not in {"yes", "no"}:
         abort(400)
     try:
-        set_consent(token, agrees=request.form["agrees"] == "yes")
+        set_consent(token, request.form["agrees"] == "yes", request.form.get("words"))
     except UnknownLink:
         abort(404)
+    except WordsChanged:
+        return redirect(url_for("follow.show", token=token, changed=1), 303)
     return redirect(url_for("follow.show", token=token, saved=1), 303)
 
 

@@ -4,11 +4,13 @@ but for the equality answers, which stand apart on purpose (`feedback_service.eq
 
 from feedback_service.models.audit import AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
+from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
 from feedback_service.models.feedback import (
     Contact,
     Feedback,
     FeedbackHistory,
     InboundMessage,
+    MessageTranslation,
     OutboundMessage,
     Redaction,
     SafetyFlag,
@@ -17,6 +19,7 @@ from feedback_service.models.places import EntryPoint, EntryPointScan, Place
 from feedback_service.models.staff import Staff, StaffSession
 
 __all__ = [
+    "Alarm",
     "AuditRecord",
     "BoardEntry",
     "BoardEvent",
@@ -26,13 +29,17 @@ __all__ = [
     "EntryPointScan",
     "Feedback",
     "FeedbackHistory",
+    "GivenVerdict",
     "InboundMessage",
     "Lease",
+    "MessageTranslation",
     "OutboundMessage",
     "Place",
+    "Question",
     "Redaction",
     "Response",
     "SafetyFlag",
     "Staff",
     "StaffSession",
+    "TextReview",
 ]

@@ -59,7 +59,9 @@ class Response(Base):
     everybody whose feedback the entry answers. An answer given in private is as personal as what
     was said, so the words are encrypted; the public ones stand in the entry's payload. `given_at` is
     when the person could read it, None while it waits for the decision (`feedback_service.answers`).
-    `signed_as` and `owner` are roles, not names.
+    `signed_as` and `owner` are roles, not names. `translation` is the same answer in the person's
+    own language, `translation_language`; an answer to somebody who writes in another language than English
+    waits for it.
     """
 
     __tablename__ = "responses"
@@ -75,6 +77,9 @@ class Response(Base):
     kind: Mapped[ResponseKind] = mapped_column(String(10))
     words: Mapped[str] = mapped_column(EncryptedText)
     language: Mapped[str] = mapped_column(String(10), default="en")
+    translation: Mapped[str | None] = mapped_column(EncryptedText)
+    translation_language: Mapped[str | None] = mapped_column(String(10))
+    translated_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     signed_as: Mapped[str] = mapped_column(String(120))
     owner: Mapped[str | None] = mapped_column(String(120))
     due_on: Mapped[date | None]
@@ -84,4 +89,5 @@ class Response(Base):
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_public: Mapped[bool] = mapped_column(default=False)
 
-    staff: Mapped[Staff | None] = relationship()
+    staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
+    translator: Mapped[Staff | None] = relationship(foreign_keys=[translated_by])

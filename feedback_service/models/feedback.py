@@ -3,14 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_service.models.audit import LongId
 from feedback_service.models.places import EntryPoint, Place
 from feedback_service.models.staff import Staff
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
-from feedback_service.vocabulary import Author, Channel, Hidden, Moderation, OutboundKind, OutboundStatus
+from feedback_service.vocabulary import (
+    Author,
+    Channel,
+    Hidden,
+    KnownBy,
+    Meaning,
+    Moderation,
+    OutboundKind,
+    OutboundStatus,
+)
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -21,19 +30,27 @@ def _where(condition: str) -> dict[str, Any]:
 class Contact(Base):
     """How to reach a person; erasable apart from what they said. The number is found by its blind index.
 
-    `stopped_at` is when they asked for no more texts; None again once they ask for them.
+    `stopped_at` is when they asked for no more texts; None again once they ask for them. `wrote_at` is
+    when their latest text came: WhatsApp lets nobody write freely to them a day later.
+    `erasure_asked_at` is set while an erasure waits for an open safety flag.
     """
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("channel", "address_index"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address_index"),
+        Index("ix_contacts_erasure_asked_at", "erasure_asked_at", **_where("erasure_asked_at IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
     channel: Mapped[Channel] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(EncryptedText)
     address_index: Mapped[str] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(10))
+    language_by: Mapped[KnownBy | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wrote_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erasure_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Feedback(Base):
@@ -42,7 +59,9 @@ class Feedback(Base):
     `consent` is None until the person was asked and answered. `follow_index` finds the follow
     page by the token in its link; the token itself stands encrypted, for links sent later.
     `open_to_responders` is decided with keeping it private: whether those who answer may read what
-    hiding left of it; on the board everybody may.
+    hiding left of it; on the board everybody may. `agreed_index` is the blind index of the public words
+    that the person said yes to when they were shown them. `reopened_at` is when they said that the
+    answer did not help, None again once somebody answered anew.
     """
 
     __tablename__ = "feedback"
@@ -67,12 +86,16 @@ class Feedback(Base):
     author: Mapped[Author | None] = mapped_column(String(20))
     fft: Mapped[int | None]
     language: Mapped[str | None] = mapped_column(String(10))
+    language_by: Mapped[KnownBy | None] = mapped_column(String(10))
     consent: Mapped[bool | None]
+    agreed_index: Mapped[str | None] = mapped_column(String(64))
     open_to_responders: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Moderation] = mapped_column(String(10))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     contact: Mapped[Contact | None] = relationship()
@@ -83,7 +106,13 @@ class Feedback(Base):
 
 
 class InboundMessage(Base):
-    """One message of the person's. Unique by channel and provider reference: each inbound once."""
+    """One message of the person's. Unique by channel and provider reference: each inbound once.
+
+    `about` says which keyword it is or which question it answers. `is_public_words`: what the public
+    reads of the feedback is made of this message. `is_open_to_responders`: a moderator let those who
+    answer read what was added after the decision. A keyword of somebody who told us nothing yet
+    belongs to a contact and to no feedback.
+    """
 
     __tablename__ = "inbound_messages"
     __table_args__ = (UniqueConstraint("channel", "provider_reference"),)
@@ -91,13 +120,34 @@ class InboundMessage(Base):
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
     channel: Mapped[Channel] = mapped_column(String(10))
     provider_reference: Mapped[str] = mapped_column(String(80))
-    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    meaning: Mapped[Meaning] = mapped_column(String(10), default=Meaning.FEEDBACK, server_default="feedback")
+    about: Mapped[str | None] = mapped_column(String(20))
+    is_public_words: Mapped[bool] = mapped_column(default=True, server_default=true())
+    is_open_to_responders: Mapped[bool] = mapped_column(default=False, server_default=false())
     body: Mapped[str] = mapped_column(EncryptedText)
     media_count: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    feedback: Mapped[Feedback] = relationship(back_populates="messages")
+    feedback: Mapped[Feedback | None] = relationship(back_populates="messages")
+    contact: Mapped[Contact | None] = relationship()
+    translations: Mapped[list["MessageTranslation"]] = relationship(cascade="all, delete-orphan")
     redactions: Mapped[list["Redaction"]] = relationship(order_by="Redaction.start", cascade="all, delete-orphan")
+
+
+class MessageTranslation(Base):
+    """What a message says in another language, entered by staff, for staff."""
+
+    __tablename__ = "message_translations"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("inbound_messages.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(10), primary_key=True)
+    words: Mapped[str] = mapped_column(EncryptedText)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    staff: Mapped[Staff | None] = relationship(lazy="joined")
 
 
 class Redaction(Base):
@@ -137,7 +187,10 @@ class FeedbackHistory(Base):
 
 
 class SafetyFlag(Base):
-    """Somebody may be in danger. Open until a person clears it; nothing flagged is published."""
+    """Somebody may be in danger. Open until a person clears it; nothing flagged is published.
+
+    Raised by a member of staff, or by the screening of words, which then has no `raised_by`.
+    """
 
     __tablename__ = "safety_flags"
     __table_args__ = (Index("ix_safety_flags_open", "feedback_id", **_where("cleared_at IS NULL")),)
@@ -154,20 +207,29 @@ class SafetyFlag(Base):
 
 
 class OutboundMessage(Base):
-    """A text to a person: the row is the intent, `channels/` drains it, receipts update it."""
+    """A text to a person, or an alert to staff: the row is the intent, `channels/` drains it, receipts update it.
+
+    It goes to `address` where that is set (an alert), else to the contact. `in_reply_to_id` is the person's
+    message that it answers directly. `reconciled_at` is when the provider's own list was asked what became of it.
+    """
 
     __tablename__ = "outbound_messages"
     __table_args__ = (
         UniqueConstraint("channel", "provider_reference"),
         Index("ix_outbound_messages_status_due_at", "status", "due_at"),
+        Index("ix_outbound_messages_contact_id_claimed_at", "contact_id", "claimed_at"),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
-    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"))
+    in_reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_messages.id"), index=True)
+    address: Mapped[str | None] = mapped_column(EncryptedText)
     channel: Mapped[Channel] = mapped_column(String(10))
     kind: Mapped[OutboundKind] = mapped_column(String(20))
+    language: Mapped[str | None] = mapped_column(String(10))
     body: Mapped[str] = mapped_column(EncryptedText)
+    segments: Mapped[int] = mapped_column(default=1, server_default="1")
     status: Mapped[OutboundStatus] = mapped_column(String(20))
     provider_reference: Mapped[str | None] = mapped_column(String(80))
     error_code: Mapped[str | None] = mapped_column(String(20))
@@ -176,6 +238,7 @@ class OutboundMessage(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reconciled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    feedback: Mapped[Feedback] = relationship()
+    feedback: Mapped[Feedback | None] = relationship()
     contact: Mapped[Contact | None] = relationship()

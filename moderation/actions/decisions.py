@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedback_service import answers, lifecycle, publishing, withdrawals
+from feedback_service.conversation.telling import tell
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
 from moderation.actions.data import Consent, InPlace, Nothing, Private, Reason, Refused
 from moderation.actions.reasons import REASONS
-from moderation.actions.responses import tell
 from moderation.auth.sessions import Member
 
 
@@ -18,7 +18,7 @@ def publish(session: Session, feedback: Feedback, member: Member, _data: Nothing
     """Put it on the board, with the answers that waited for it. Raises publishing.CannotPublish."""
     waiting = answers.waiting(session, feedback)
     publishing.publish(session, feedback, member.id)
-    tell(session, feedback, waiting)
+    tell(session, feedback, [each for each in waiting if each.given_at])
 
 
 def keep_private(session: Session, feedback: Feedback, member: Member, data: Private) -> None:
@@ -27,7 +27,7 @@ def keep_private(session: Session, feedback: Feedback, member: Member, data: Pri
     publishing.keep_private(
         session, feedback, member.id, open_to_responders=data.open_to_responders, reason=data.words or None
     )
-    tell(session, feedback, waiting)
+    tell(session, feedback, [each for each in waiting if each.given_at])
 
 
 def reject(session: Session, feedback: Feedback, member: Member, data: Reason) -> None:

@@ -1,17 +1,13 @@
 """Answering: by the person's page and by text once the feedback is decided, and by the board where it is public."""
 
-from collections.abc import Sequence
-
 from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from feedback_service import answers, clock, lifecycle, outbox, publishing, texts
-from feedback_service.languages import supported_or_default
+from feedback_service import answers, clock, lifecycle, publishing
+from feedback_service.conversation.telling import tell
 from feedback_service.models import Feedback, Response
-from feedback_service.vocabulary import OutboundKind
 from moderation.actions.data import Answer, OneAnswer, Refused
 from moderation.auth.sessions import Member
 
@@ -53,16 +49,6 @@ def take_off_board(session: Session, feedback: Feedback, member: Member, data: O
     response.is_public, response.entry_id = False, None
     lifecycle.changed(session, feedback, "answer_taken_off_board", staff_id=member.id)
     publishing.refresh(session, feedback)
-
-
-def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> None:
-    """Text the person the way to the answers that they can read from now on: one text however many there are."""
-    if not given:
-        return
-    contact_language = feedback.contact.language if feedback.contact else None
-    with force_locale(supported_or_default(feedback.language or contact_language)):
-        body = texts.answer(feedback.reference, feedback.follow_token, given[-1].signed_as)
-    outbox.queue(session, feedback, OutboundKind.ANSWER, body)
 
 
 def _answer(session: Session, feedback: Feedback, data: OneAnswer, *, is_public: bool) -> Response:

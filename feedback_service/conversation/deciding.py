@@ -1,0 +1,244 @@
+"""What a text is: one pure decision over its words and where the conversation stands.
+
+    the network's own mark ─> words of danger ─> a keyword ─> the answer to what was asked
+        ─> a machine's ─> more on something still open ─> else new feedback
+
+Nothing is guessed: "yes" belongs to the question right before it or to none, and a text that could
+be two things is feedback. Staff can move it where it belongs.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from feedback_service.conversation.state import AskedQuestion, Known, State
+from feedback_service.conversation.words import Keyword, Spoken, normal, number, reference_in, spoken
+from feedback_service.vocabulary import Asked, Meaning
+
+CONTINUES_FOR = timedelta(minutes=15)
+"""How long after the last words a further text belongs to the same feedback, while nobody decided about it."""
+OWN_WORDS_FOR = timedelta(hours=2)
+"""How long after a preview a text that does not resemble it is taken for the person's own words instead."""
+RESEMBLES = 0.4
+"""The share of a text's words that stand in the preview as well, from which it is a rewording of it."""
+PATIENCE = 3
+"""How often the same text is answered in a day, and how many texts within CHAIN, before nothing answers any more."""
+CHAIN = timedelta(minutes=2)
+
+LONGEST_OPTION, SHORTEST_PART = 60, 4
+_OPTION = re.compile(r"([1-9]) ([^0-9]+?)(?=[,،.။।۔] *(?:[0-9]|$)|[,،.।۔] [^0-9]*0|$)")
+
+YES, NO, PARTLY, PRIVATE, OWN_WORDS, SKIP, END, INVALID = (
+    "yes",
+    "no",
+    "partly",
+    "private",
+    "own_words",
+    "skip",
+    "end",
+    "invalid",
+)
+_BY_WORD = {
+    Keyword.YES: YES,
+    Keyword.NO: NO,
+    Keyword.PARTLY: PARTLY,
+    Keyword.PRIVATE: PRIVATE,
+    Keyword.SKIP: SKIP,
+    Keyword.DELETE: YES,
+}
+_WORDS_OF: dict[Asked, frozenset[Keyword]] = {
+    Asked.CONSENT: frozenset({Keyword.YES, Keyword.NO, Keyword.PRIVATE}),
+    Asked.PREVIEW: frozenset({Keyword.YES, Keyword.NO, Keyword.PRIVATE}),
+    Asked.VERDICT: frozenset({Keyword.YES, Keyword.NO, Keyword.PARTLY}),
+    Asked.QUESTIONS: frozenset({Keyword.YES, Keyword.NO}),
+    Asked.EQUALITY: frozenset({Keyword.YES, Keyword.NO}),
+    Asked.ERASURE: frozenset({Keyword.YES, Keyword.NO, Keyword.DELETE}),
+    Asked.FFT: frozenset({Keyword.SKIP}),
+    Asked.AUTHOR: frozenset({Keyword.SKIP}),
+    Asked.ETHNIC_GROUP: frozenset({Keyword.SKIP}),
+    Asked.ETHNIC_BACKGROUND: frozenset({Keyword.SKIP}),
+}
+"""The words that answer each question."""
+
+MOST_CHOICES = {Asked.VERDICT: 3, Asked.FFT: 6, Asked.AUTHOR: 4, Asked.ETHNIC_GROUP: 6, Asked.ETHNIC_BACKGROUND: 6}
+"""The questions that are answered with a number, and the highest one; 0 ends an interview."""
+INTERVIEW = frozenset({Asked.FFT, Asked.AUTHOR, Asked.EQUALITY, Asked.ETHNIC_GROUP, Asked.ETHNIC_BACKGROUND})
+_WITH_ZERO = INTERVIEW | {Asked.QUESTIONS}
+_ALWAYS = frozenset({Keyword.HELP, Keyword.STATUS, Keyword.LANGUAGE, Keyword.DELETE, Keyword.PRIVATE, Keyword.START})
+_MARKS = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text is. `reference` is the feedback that it is about or belongs to; `choice` what an answer says;
+    `language` the one asked for by name; `is_silent`: kept, and answered by nothing. `is_answered_by_network`: Twilio
+    said what there is to say, or lets nothing through."""
+
+    meaning: Meaning
+    keyword: Keyword | None = None
+    question: AskedQuestion | None = None
+    choice: str | None = None
+    reference: str | None = None
+    language: str | None = None
+    is_silent: bool = False
+    is_answered_by_network: bool = False
+
+
+def decide(body: str, state: State, *, is_danger: bool = False, network_mark: str | None = None) -> Reading:
+    """Read one text. `is_danger` is the screening's word; `network_mark` Twilio's STOP, START or HELP, which counts
+    before the words. Pure."""
+    if network_mark in _MARKS:
+        return Reading(Meaning.KEYWORD, _MARKS[network_mark], is_answered_by_network=True)
+    if is_danger:
+        return _words(body, state, is_danger=True)
+    said = spoken(body, state.language)
+    for rule in _RULES:
+        if (reading := rule(body, said, state)) is not None:
+            return reading
+    return _words(body, state)
+
+
+def _stop_or_start(_body: str, said: Spoken | None, state: State) -> Reading | None:
+    if said is None:
+        return None
+    if said.keyword == Keyword.STOP:
+        return Reading(Meaning.KEYWORD, Keyword.STOP, is_answered_by_network=said.is_networks)
+    # The network takes YES for START from somebody who said STOP; nothing was asked of them since.
+    if state.has_stopped and said.keyword in {Keyword.START, Keyword.YES}:
+        return Reading(Meaning.KEYWORD, Keyword.START)
+    return None
+
+
+def _answer_by_word(_body: str, said: Spoken | None, state: State) -> Reading | None:
+    if said is None or said.keyword not in _BY_WORD:
+        return None
+    question = _question_for(said, state)
+    if question is None or said.keyword not in _WORDS_OF.get(question.kind, frozenset()):
+        return None
+    return Reading(Meaning.ANSWER, question=question, choice=_BY_WORD[said.keyword], reference=question.reference)
+
+
+def _question_for(said: Spoken, state: State) -> AskedQuestion | None:
+    """The question right before; with a reference the latest about that feedback."""
+    if said.reference is None:
+        return state.asked[0] if state.asked else None
+    return next((each for each in state.asked if each.reference == said.reference), None)
+
+
+def _keyword(_body: str, said: Spoken | None, _state: State) -> Reading | None:
+    if said is None or said.keyword not in _ALWAYS:
+        return None
+    return Reading(Meaning.KEYWORD, said.keyword, reference=said.reference, language=said.language)
+
+
+def _bare_reference(body: str, _said: Spoken | None, _state: State) -> Reading | None:
+    """A reference and nothing else asks how it stands."""
+    reference = reference_in(body)
+    if reference is None or normal(body) != normal(reference):
+        return None
+    return Reading(Meaning.KEYWORD, Keyword.STATUS, reference=reference)
+
+
+def _answer_by_number(body: str, _said: Spoken | None, state: State) -> Reading | None:
+    found = number(body)
+    if found is None:
+        return None
+    question = next((each for each in state.asked if each.kind in MOST_CHOICES), None)
+    if found == 0:
+        question = next((each for each in state.asked if each.kind in _WITH_ZERO), None)
+        return (
+            Reading(Meaning.ANSWER, question=question, choice=END, reference=question.reference) if question else None
+        )
+    if question is None:
+        return None
+    choice = str(found) if found <= MOST_CHOICES[question.kind] else INVALID
+    return Reading(Meaning.ANSWER, question=question, choice=choice, reference=question.reference)
+
+
+def _answer_by_option(body: str, _said: Spoken | None, state: State) -> Reading | None:
+    """The words of a choice instead of its number, as they stand in the text that asks."""
+    question = state.asked[0] if state.asked else None
+    mine = normal(body)
+    if question is None or question.kind not in MOST_CHOICES or not mine or len(body) > LONGEST_OPTION:
+        return None
+    offered = {choice: normal(words) for choice, words in _OPTION.findall(question.words)}
+    same = [choice for choice, words in offered.items() if words == mine]
+    alike = [choice for choice, words in offered.items() if len(mine) >= SHORTEST_PART and mine in words]
+    found = same or alike
+    if len(found) != 1:
+        return None
+    return Reading(Meaning.ANSWER, question=question, choice=found[0], reference=question.reference)
+
+
+def _machine(body: str, _said: Spoken | None, state: State) -> Reading | None:
+    """The same text again and again, each time answered: two machines are talking."""
+    same = normal(body)
+    if not same or sum(each.words == same and each.is_replied for each in state.earlier) < PATIENCE:
+        return None
+    return Reading(Meaning.MACHINE, reference=state.known[0].reference if state.known else None, is_silent=True)
+
+
+def _own_words(body: str, _said: Spoken | None, state: State) -> Reading | None:
+    question = state.asked[0] if state.asked else None
+    if question is None or question.kind != Asked.PREVIEW or not body.strip():
+        return None
+    is_soon = state.now - question.asked_at <= OWN_WORDS_FOR
+    if not is_soon and not _resembles(body, question.words):
+        return None
+    return Reading(Meaning.ANSWER, question=question, choice=OWN_WORDS, reference=question.reference)
+
+
+def _resembles(body: str, words: str) -> bool:
+    mine, theirs = set(body.casefold().split()), set(words.casefold().split())
+    return bool(mine) and len(mine & theirs) / len(mine) >= RESEMBLES
+
+
+def _addition(_body: str, _said: Spoken | None, state: State) -> Reading | None:
+    question = state.asked[0] if state.asked else None
+    if question is None or question.kind != Asked.ADDITION:
+        return None
+    return Reading(Meaning.MORE, question=question, reference=question.reference)
+
+
+_RULES: tuple[Callable[[str, Spoken | None, State], Reading | None], ...] = (
+    _stop_or_start,
+    _answer_by_word,
+    _keyword,
+    _bare_reference,
+    _answer_by_number,
+    _answer_by_option,
+    _machine,
+    _own_words,
+    _addition,
+)
+
+
+def _words(body: str, state: State, *, is_danger: bool = False) -> Reading:
+    """Words about their care: more on what they belong to, else something new."""
+    silent = state.has_stopped or (not is_danger and _is_chain(state))
+    belongs = _belongs_to(body, state)
+    if belongs is None:
+        return Reading(Meaning.FEEDBACK, is_silent=silent)
+    return Reading(Meaning.MORE, reference=belongs.reference, is_silent=silent)
+
+
+def _belongs_to(body: str, state: State) -> Known | None:
+    written = reference_in(body)
+    for each in state.known:
+        if each.reference == written or each.is_flagged:
+            return each
+    latest = state.known[0] if state.known else None
+    if latest and latest.is_open and state.now - latest.last_words_at <= CONTINUES_FOR:
+        return latest
+    return None
+
+
+def _is_chain(state: State) -> bool:
+    """Whether the last texts came, one upon the other, and each was answered: it could be a machine, so nothing
+    answers this one. Its words are kept as words all the same."""
+    last = state.earlier[:PATIENCE]
+    return len(last) == PATIENCE and all(
+        each.is_replied and each.meaning in {Meaning.FEEDBACK, Meaning.MORE} and state.now - each.at <= CHAIN
+        for each in last
+    )

@@ -1,0 +1,98 @@
+"""The keywords: stop and start, help, how it stands, private, delete, a language's name."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from feedback_service import clock, consent, lifecycle
+from feedback_service.conversation import questions, status
+from feedback_service.conversation.questions import Asking
+from feedback_service.conversation.turn import Reply, Turn, feedback_of
+from feedback_service.conversation.words import Keyword
+from feedback_service.models import Feedback
+from feedback_service.texts import wording
+from feedback_service.vocabulary import Asked, KnownBy
+
+STOPPED, STARTED = "texts_stopped", "texts_started"
+
+
+def reply(turn: Turn) -> Reply | None:
+    """Do what the keyword says; None where the network has answered it."""
+    keyword = turn.reading.keyword
+    assert keyword is not None
+    said = _DOES[keyword](turn)
+    return None if turn.reading.is_answered_by_network else said
+
+
+def _stop(turn: Turn) -> Reply:
+    if turn.contact.stopped_at is None:
+        turn.contact.stopped_at = clock.now()
+        _on_record(turn, STOPPED)
+    return Reply(wording.say(turn.voice, "stopped"))
+
+
+def _start(turn: Turn) -> Reply:
+    if turn.contact.stopped_at is not None:
+        turn.contact.stopped_at = None
+        _on_record(turn, STARTED)
+    return Reply(wording.say(turn.voice, "started"))
+
+
+def _help(turn: Turn) -> Reply:
+    return Reply(wording.help_text(turn.voice))
+
+
+def _status(turn: Turn) -> Reply:
+    feedback = _about(turn)
+    if feedback is None:
+        return Reply(_nothing_about(turn))
+    return Reply(status.in_words(turn.session, turn.voice, feedback))
+
+
+def _private(turn: Turn) -> Reply:
+    feedback = _about(turn)
+    if feedback is None:
+        return Reply(_nothing_about(turn))
+    consent.settle(turn.session, feedback, agrees=False)
+    questions.close(turn.session, turn.contact, questions.CONSENT_ALIKE, feedback.id)
+    return Reply(wording.say(turn.voice, "made_private", reference=feedback.reference))
+
+
+def _delete(turn: Turn) -> Reply:
+    return Reply(wording.say(turn.voice, "erase_question"), asks=Asking(Asked.ERASURE))
+
+
+def _language(turn: Turn) -> Reply:
+    turn.contact.language, turn.contact.language_by = turn.reading.language, KnownBy.PERSON
+    return Reply(wording.say(turn.voice, "language_set"))
+
+
+_DOES: dict[Keyword, Callable[[Turn], Reply]] = {
+    Keyword.STOP: _stop,
+    Keyword.START: _start,
+    Keyword.HELP: _help,
+    Keyword.STATUS: _status,
+    Keyword.PRIVATE: _private,
+    Keyword.DELETE: _delete,
+    Keyword.LANGUAGE: _language,
+}
+
+
+def _about(turn: Turn) -> Feedback | None:
+    """The feedback that was named, else the latest."""
+    if turn.reading.reference is not None:
+        return turn.feedback
+    return feedback_of(turn.session, turn.contact, turn.state.known[0].reference) if turn.state.known else None
+
+
+def _nothing_about(turn: Turn) -> str:
+    if turn.reading.reference is not None:
+        return wording.say(turn.voice, "status_unknown", reference=turn.reading.reference)
+    return wording.say(turn.voice, "status_nothing")
+
+
+def _on_record(turn: Turn, action: str) -> None:
+    """On the history of everything that still could be answered: no text reaches the person about it, or again."""
+    mine = select(Feedback).where(Feedback.contact_id == turn.contact.id, Feedback.erased_at.is_(None))
+    for feedback in turn.session.scalars(mine.order_by(Feedback.id).with_for_update(of=Feedback)).unique():
+        lifecycle.changed(turn.session, feedback, action)

@@ -1,0 +1,78 @@
+"""The person sees what the public would read, before the public does, where it is not what they wrote.
+
+a moderator approves the words and asks ──> preview ──> yes: on the board at once, in exactly these words
+                                               ├──────> private: it stays off
+                                               ├──────> own words: they take the place of the old ones, and are read
+                                               └──────> nothing: it stays private
+"""
+
+from sqlalchemy.orm import Session
+
+from feedback_service import agreed_words, audit, consent, lifecycle, outbox, publishing
+from feedback_service.conversation import questions
+from feedback_service.conversation.questions import Asking
+from feedback_service.models import Feedback, InboundMessage, Question
+from feedback_service.public_words import public_words
+from feedback_service.texts import wording
+from feedback_service.vocabulary import Asked, Moderation, OutboundKind
+
+ASKED = "preview_asked"
+REWORDED = "reworded"
+
+
+class CannotAsk(Exception):
+    """There is nobody to ask by text, nothing to show, or an open safety flag."""
+
+
+def can_ask(feedback: Feedback) -> bool:
+    """Whether the person can be asked by text about the words as they are now."""
+    found = publishing.obstacles(feedback)
+    is_reachable = feedback.contact is not None and feedback.contact.stopped_at is None
+    asks_help = publishing.Obstacle.PREVIEW in found or publishing.Obstacle.CONSENT in found
+    is_safe = not {publishing.Obstacle.SAFETY_FLAG, publishing.Obstacle.NO_WORDS} & set(found)
+    return is_reachable and asks_help and is_safe and feedback.status == Moderation.PENDING
+
+
+def ask(session: Session, feedback: Feedback, staff_id: int) -> None:
+    """Approve the words as they are and text them to the person: a yes publishes exactly these.
+
+    Call it with the feedback locked. Raises CannotAsk.
+    """
+    contact = feedback.contact
+    if contact is None or not can_ask(feedback):
+        raise CannotAsk
+    to = wording.voice(session, contact.language)
+    body = wording.preview(to, feedback.reference, feedback.follow_token, public_words(feedback))
+    text = outbox.queue_to(session, contact, feedback, OutboundKind.QUESTION, body, language=to.language)
+    questions.close(session, contact, questions.CONSENT_ALIKE, feedback.id)
+    asking = Asking(Asked.PREVIEW, feedback, words_index=agreed_words.words_index(feedback), staff_id=staff_id)
+    questions.add(session, contact, text, asking)
+    lifecycle.changed(session, feedback, ASKED, staff_id=staff_id)
+
+
+def agree(session: Session, feedback: Feedback, question: Question) -> bool:
+    """The person's yes to a preview; True when it went on the board with it.
+
+    It does when the words are still those that were shown and approved, and nothing else stands in
+    the way; otherwise the yes is kept and a person decides.
+    """
+    consent.settle(session, feedback, agrees=True)
+    if not agreed_words.are_words(feedback, question.words_index):
+        return False
+    consent.agree_to_words(session, feedback)
+    if question.staff_id is None or feedback.status != Moderation.PENDING or publishing.obstacles(feedback):
+        return False
+    audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=question.staff_id)
+    publishing.publish(session, feedback, question.staff_id)
+    return True
+
+
+def reword(session: Session, feedback: Feedback, message: InboundMessage) -> None:
+    """The person's own words take the place of the old ones in public; the old ones stay for staff.
+
+    A yes to being published came with them; a moderator reads them first.
+    """
+    for each in feedback.messages:
+        each.is_public_words = each is message
+    consent.settle(session, feedback, agrees=True)
+    lifecycle.changed(session, feedback, REWORDED)

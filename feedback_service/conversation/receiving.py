@@ -1,0 +1,174 @@
+"""Taking in a text from a person, whichever channel brought it: one use case, one transaction.
+
+    seen before? ── yes ──> the very same reply
+         │ no
+    the person's row, locked: their texts take turns ──> state ──> decide ──> replies ──> stored, with the reply
+
+What is said is on disk before anybody is thanked, and nothing outside this process is asked meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from feedback_service import clock, outbox
+from feedback_service.conversation import questions, replies
+from feedback_service.conversation.deciding import Reading, decide
+from feedback_service.conversation.state import state_of
+from feedback_service.conversation.turn import Reply, Turn, feedback_of, is_still_open
+from feedback_service.conversation.words import Keyword
+from feedback_service.equality import by_text
+from feedback_service.intake import NewFeedback, add_message, check, contact_of, once, repeated, take_in
+from feedback_service.languages import spoken_or_default
+from feedback_service.models import Contact, InboundMessage
+from feedback_service.safety.screening import screen
+from feedback_service.storage import transaction
+from feedback_service.vocabulary import Channel, Meaning, OutboundKind, OutboundStatus
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One text, its shape already checked by the channel.
+
+    `sender` is an E.164 number, None where nobody can be answered. `network_mark` is STOP, START or HELP
+    where the network acted on it. `sent_at` is when they sent it, where that is not now.
+    """
+
+    channel: Channel
+    provider_reference: str
+    words: str
+    sender: str | None
+    media_count: int = 0
+    network_mark: str | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """`reply` is what goes back as the answer to the channel's own request, None for silence."""
+
+    reply: str | None
+    is_repeat: bool
+
+
+def receive(inbound: Inbound, *, reply_later: bool = False) -> Received:
+    """Store the text and return the reply once the commit is on disk.
+
+    `reply_later`: there is no request to answer any more, so the reply goes through the outbox. A second
+    delivery, concurrent or later, gets the very same reply and is not stored again. Raises ValueError
+    for what no row can hold.
+    """
+    check(inbound.words, inbound.provider_reference)
+
+    def store() -> Received:
+        with transaction() as session:
+            before = repeated(session, inbound.channel, inbound.provider_reference)
+            if before is not None:
+                return Received(_same_reply(session, before), is_repeat=True)
+            if inbound.sender is None:
+                take_in(session, _new(inbound), None)
+                return Received(None, is_repeat=False)
+            contact = contact_of(session, inbound.channel, inbound.sender)
+            return Received(_turn(session, contact, inbound, reply_later=reply_later), is_repeat=False)
+
+    return once(store)
+
+
+def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: bool) -> str | None:
+    contact.wrote_at = clock.now()
+    state = state_of(session, contact)
+    is_danger = screen(inbound.words) is not None
+    reading = decide(inbound.words, state, is_danger=is_danger, network_mark=inbound.network_mark)
+    message = _stored(session, contact, inbound, reading)
+    turn = Turn(session, contact, message, reading, state, is_danger)
+    reply = replies.reply(turn)
+    outbox.reopen_window(session, contact)
+    if reply is None or not _may_reply(session, turn, reply):
+        return None
+    return _say(turn, reply, reply_later=reply_later)
+
+
+def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Reading) -> InboundMessage:
+    """The message as a row: with new feedback of its own, with what it belongs to, or with the person alone."""
+    if reading.meaning == Meaning.FEEDBACK:
+        return take_in(session, _new(inbound), contact).messages[0]
+    feedback = feedback_of(session, contact, reading.reference)
+    if reading.meaning == Meaning.MORE and feedback is not None:
+        return add_message(session, feedback, _new(inbound), Meaning.MORE, is_public_words=is_still_open(feedback))
+    question = reading.question
+    message = InboundMessage(
+        channel=inbound.channel,
+        provider_reference=inbound.provider_reference,
+        contact_id=contact.id,
+        feedback_id=feedback.id if feedback else None,
+        meaning=reading.meaning,
+        about=str(reading.keyword or (question.kind if question else "")) or None,
+        is_public_words=False,
+        body="" if question and question.kind in by_text.APART else inbound.words,
+        media_count=inbound.media_count,
+        received_at=inbound.sent_at or clock.now(),
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _may_reply(session: Session, turn: Turn, reply: Reply) -> bool:
+    """Nobody gets more replies in a day than a conversation needs, nor any after they asked for none; the signpost
+    is always tried."""
+    if reply.kind == OutboundKind.SIGNPOST:
+        return True
+    if turn.state.has_stopped and turn.reading.keyword != Keyword.START:
+        return False
+    return outbox.sent_today(session, turn.contact, {OutboundKind.RECEIPT}) < replies.most_replies()
+
+
+def _say(turn: Turn, reply: Reply, *, reply_later: bool) -> str | None:
+    session, contact = turn.session, turn.contact
+    if reply.is_apart and reply_later:
+        # Its words may stand nowhere but in the equality room, from where nothing is sent: the interview ends.
+        return None
+    kept, language = "" if reply.is_apart else reply.text, spoken_or_default(contact.language)
+    if reply_later and not reply.is_last:
+        text = outbox.queue_to(
+            session, contact, turn.feedback, reply.kind, kept, language=language, in_reply_to=turn.message
+        )
+    else:
+        text = outbox.replied(
+            session,
+            turn.message,
+            reply.kind,
+            kept,
+            contact=None if reply.is_last else contact,
+            feedback=turn.feedback,
+            language=language,
+        )
+    session.flush()
+    if reply.is_apart:
+        by_text.keep(session, text, reply.text)
+    if contact.stopped_at is not None and reply.kind == OutboundKind.SIGNPOST:
+        # Not even this reaches who asked for no more texts: staff must see that.
+        text.status, text.error_code = OutboundStatus.PERMANENT_FAILURE, outbox.STOPPED
+        return None
+    if reply.asks is not None:
+        questions.add(session, contact, text, reply.asks)
+    return None if reply_later else reply.text
+
+
+def _same_reply(session: Session, before: InboundMessage) -> str | None:
+    text = outbox.reply_to(session, before)
+    if text is None or text.status != OutboundStatus.REPLIED:
+        return None
+    return by_text.words_of(session, text) or text.body
+
+
+def _new(inbound: Inbound) -> NewFeedback:
+    return NewFeedback(
+        channel=inbound.channel,
+        provider_reference=inbound.provider_reference,
+        words=inbound.words,
+        media_count=inbound.media_count,
+        sender=inbound.sender,
+        received_at=inbound.sent_at,
+    )

@@ -1,0 +1,71 @@
+"""Telling people the answer: the words themselves, in their language, with the link and the question whether it helped.
+
+A public answer is for everybody whose feedback stands in the entry; so is a promise that was kept.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback_service import answers, outbox
+from feedback_service.conversation import questions
+from feedback_service.conversation.questions import Asking
+from feedback_service.models import Feedback, Response
+from feedback_service.texts import wording
+from feedback_service.vocabulary import Asked, Moderation, OutboundKind, ResponseKind
+
+
+def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> None:
+    """Text the answers that can be read from now on: one text to a person however many they are."""
+    if not given:
+        return
+    key = "promise_kept" if _keeps_promise(session, feedback, given) else "answer"
+    for each in _everybody(session, feedback, given):
+        _tell_one(session, each, given, key)
+
+
+def as_text(session: Session, feedback: Feedback, given: Sequence[Response], key: str = "answer") -> str:
+    """The text as this person would get it."""
+    language = answers.language_of(feedback)
+    words = "\n".join(_in(language, each) for each in given)
+    to = wording.voice(session, language)
+    return wording.answer(to, key, feedback.reference, feedback.follow_token, given[-1].signed_as, words)
+
+
+def _tell_one(session: Session, feedback: Feedback, given: Sequence[Response], key: str) -> None:
+    if feedback.contact is None:
+        return
+    session.flush()
+    body, language = as_text(session, feedback, given, key), answers.language_of(feedback)
+    text = outbox.queue(session, feedback, OutboundKind.ANSWER, body, language=language)
+    if text is not None and feedback.contact.stopped_at is None:
+        session.flush()
+        asking = Asking(Asked.VERDICT, feedback, response_id=given[-1].id)
+        questions.add(session, feedback.contact, text, asking)
+
+
+def _in(language: str, response: Response) -> str:
+    """The answer in the language where it has it; for somebody else's language it goes out as it was written."""
+    has_it = response.translation and response.translation_language == language
+    words = response.translation if has_it and response.translation else response.words
+    return f"{words} {response.evidence}" if response.evidence and not has_it else words
+
+
+def _keeps_promise(session: Session, feedback: Feedback, given: Sequence[Response]) -> bool:
+    if given[-1].kind != ResponseKind.DID:
+        return False
+    earlier = select(Response.id).where(
+        Response.feedback_id == feedback.id,
+        Response.kind == ResponseKind.DOING,
+        Response.given_at.is_not(None),
+        Response.id.not_in([each.id for each in given if each.id is not None]),
+    )
+    return session.scalar(earlier.limit(1)) is not None
+
+
+def _everybody(session: Session, feedback: Feedback, given: Sequence[Response]) -> list[Feedback]:
+    if feedback.entry_id is None or not any(each.is_public for each in given):
+        return [feedback]
+    together = select(Feedback).where(Feedback.entry_id == feedback.entry_id, Feedback.status == Moderation.PUBLISHED)
+    return list(session.scalars(together.order_by(Feedback.id)).unique())

@@ -1,0 +1,119 @@
+"""Erasing a person: their number, their words, what was written to them; off every board.
+
+    asked and confirmed ──> open safety flag? ── no ──> erased now
+                                 │ yes
+                    waits until a person has cleared it ──> the sweep erases
+
+What stays is that something was received, when, and what was decided, without a word of it.
+"""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from feedback_service import audit, clock, consent, lifecycle, outbox
+from feedback_service.equality import answers as equality_answers
+from feedback_service.models import (
+    Contact,
+    Feedback,
+    FeedbackHistory,
+    InboundMessage,
+    OutboundMessage,
+    Response,
+    SafetyFlag,
+)
+from feedback_service.storage import transaction
+from feedback_service.texts import wording
+from feedback_service.vocabulary import Channel, Moderation
+
+ERASED = "erased"
+ASKED_FOR = "The person asked for everything to be erased."
+"""For the record, which is in English."""
+
+
+def request(session: Session, contact: Contact) -> bool:
+    """Erase the person now, True; or note that they asked while somebody may be in danger, False.
+
+    A flag stands for somebody whom a person may still have to reach: nothing is erased before it is cleared.
+    """
+    feedback = _locked_feedback(session, contact)
+    if _has_open_flag(session, contact):
+        audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
+        contact.erasure_asked_at = clock.now()
+        for each in feedback:
+            lifecycle.changed(session, each, "erasure_asked")
+        return False
+    _erase(session, contact, feedback)
+    return True
+
+
+def erase_waiting() -> int:
+    """Erase everybody who asked for it and is safe by now, and tell them; returns how many. An idempotent sweep."""
+    with transaction() as session:
+        waiting = select(Contact).where(Contact.erasure_asked_at.is_not(None)).order_by(Contact.id)
+        safe = [
+            contact
+            for contact in session.scalars(waiting.with_for_update(skip_locked=True))
+            if not _has_open_flag(session, contact)
+        ]
+        for contact in safe:
+            done = wording.say(wording.voice(session, contact.language), "erased")
+            channel, address, has_stopped = Channel(contact.channel), contact.address, contact.stopped_at is not None
+            _erase(session, contact, _locked_feedback(session, contact))
+            if not has_stopped:
+                outbox.queue_last(session, channel, address, done)
+        outbox.forget_last_addresses(session)
+        return len(safe)
+
+
+def _locked_feedback(session: Session, contact: Contact) -> list[Feedback]:
+    """All of it at once, before the counters, in the order in which everybody locks."""
+    mine = select(Feedback).where(Feedback.contact_id == contact.id).order_by(Feedback.id)
+    return list(session.scalars(mine.with_for_update(of=Feedback)).unique())
+
+
+def _has_open_flag(session: Session, contact: Contact) -> bool:
+    flagged = (
+        select(SafetyFlag.id).join(Feedback).where(Feedback.contact_id == contact.id, SafetyFlag.cleared_at.is_(None))
+    )
+    return session.scalar(flagged.limit(1)) is not None
+
+
+def _erase(session: Session, contact: Contact, feedback: list[Feedback]) -> None:
+    audit.record(
+        session, "contact.erased", f"contact:{contact.id}", details={"feedback": [each.id for each in feedback]}
+    )
+    for each in feedback:
+        _take_off(session, each)
+    session.flush()
+    ids = [each.id for each in feedback]
+    mine = (InboundMessage.contact_id == contact.id) | InboundMessage.feedback_id.in_(ids)
+    for message in session.scalars(select(InboundMessage).where(mine)):
+        message.body, message.redactions, message.translations = "", [], []
+    theirs = (OutboundMessage.contact_id == contact.id) | OutboundMessage.feedback_id.in_(ids)
+    session.execute(update(OutboundMessage).where(theirs).values(body=""))
+    for each in feedback:
+        _blank(session, each)
+    equality_answers.forget(session, ids)
+    session.flush()
+    session.execute(delete(Contact).where(Contact.id == contact.id))
+
+
+def _take_off(session: Session, feedback: Feedback) -> None:
+    """Off the board and out of the queue, by the steps that there are."""
+    consent.settle(session, feedback, agrees=False)
+    if feedback.status == Moderation.PRIVATE:
+        lifecycle.move(session, feedback, Moderation.PENDING)
+    if feedback.status == Moderation.PENDING:
+        lifecycle.move(session, feedback, Moderation.REJECTED, reason=ASKED_FOR)
+    feedback.erased_at = clock.now()
+    lifecycle.changed(session, feedback, ERASED)
+
+
+def _blank(session: Session, feedback: Feedback) -> None:
+    """What they ticked, and what staff wrote to them and about them."""
+    feedback.contact_id = feedback.fft = feedback.author = feedback.agreed_index = None
+    mine = Response.feedback_id == feedback.id
+    session.execute(update(Response).where(mine).values(words="", translation=None, evidence=None, is_public=False))
+    session.execute(update(SafetyFlag).where(SafetyFlag.feedback_id == feedback.id).values(note=""))
+    notes = (FeedbackHistory.feedback_id == feedback.id) & FeedbackHistory.reason.is_not(None)
+    session.execute(update(FeedbackHistory).where(notes).values(reason=ASKED_FOR))

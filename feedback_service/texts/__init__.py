@@ -1,0 +1,6 @@
+"""The texts to people: their words, their translations and who confirmed them, and what they cost.
+
+catalogue      every text in English, by key      segments       how many parts a text is charged as
+translations   the same in 17 languages           reviews        which of them a person has confirmed
+                      └────────── wording: the text for one person, in their language ──────────┘
+"""

@@ -1,0 +1,160 @@
+"""The texts for one person, put together in their language.
+
+A text is its sentences and nothing else; a safety sentence that nobody has confirmed in the
+person's language is followed by the same in English, the signpost always is.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from feedback_service.conversation.words import Keyword, display
+from feedback_service.languages import DEFAULT, spoken_or_default
+from feedback_service.texts import reviews
+from feedback_service.texts.catalogue import SAFETY
+from feedback_service.texts.segments import segments
+from feedback_service.texts.translations import filled
+from feedback_service.vocabulary import MAX_TEXT
+
+WORDS_TO_REPLY = {
+    "yes": Keyword.YES,
+    "no": Keyword.NO,
+    "private": Keyword.PRIVATE,
+    "status": Keyword.STATUS,
+    "delete": Keyword.DELETE,
+    "stop": Keyword.STOP,
+    "start": Keyword.START,
+}
+TWO_PARTS = 2
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a person is written to: their language, and which safety texts may stand in it alone."""
+
+    language: str
+    confirmed: frozenset[str]
+
+
+def voice(session: Session, language: str | None) -> Voice:
+    """The voice for a language, English where texts are not written in it or none is known."""
+    known = spoken_or_default(language)
+    return Voice(known, reviews.confirmed_safety(session, known))
+
+
+def say(to: Voice, key: str, **values: object) -> str:
+    """One text of the catalogue with its blanks filled in; a draft of a safety text with the English after it."""
+    words = filled(key, to.language, _values(to.language, values))
+    if key in SAFETY and key not in to.confirmed and to.language != DEFAULT:
+        return f"{words}\n{filled(key, DEFAULT, _values(DEFAULT, values))}"
+    return words
+
+
+def receipt(to: Voice, key: str, reference: str, token: str) -> str:
+    """Thanks for what the person said, by one of the keys of receipts, and that this is not for emergencies."""
+    thanks = say(to, key, reference=reference, link=follow_link(token))
+    return f"{thanks}\n{say(to, 'not_for_emergencies')}"
+
+
+def signpost(to: Voice, reference: str) -> str:
+    """Where to get help at once, in the person's language and in English, and that a person will read it."""
+    settings = _settings()
+    parts = [filled("signpost", to.language, _values(to.language, {}))]
+    if to.language != DEFAULT:
+        parts.append(filled("signpost", DEFAULT, _values(DEFAULT, {})))
+    parts.append(say(to, "signpost_reference", reference=reference, hours=settings.inbox_watched))
+    return "\n".join(parts)
+
+
+def help_text(to: Voice) -> str:
+    """What can be texted, and that this is not for emergencies."""
+    return f"{say(to, 'help', complaints=_settings().complaints_line)}\n{say(to, 'not_for_emergencies')}"
+
+
+def preview(to: Voice, reference: str, token: str, words: str) -> str:
+    """How it would look on the board: all of it where two English parts hold it, else its beginning and the link."""
+    shown = " ".join(words.split())
+    whole = say(to, "preview", reference=reference, words=shown)
+    frame = say(to, "preview", reference=reference, words="")
+    if segments(whole) <= max(TWO_PARTS, segments(frame) + 1):
+        return whole
+    link = follow_link(token)
+    beginning = say(to, "preview_in_part", reference=reference, words="…", link=link)
+    most = max(TWO_PARTS, segments(beginning) + 1)
+    return _fitted(
+        lambda part: say(to, "preview_in_part", reference=reference, words=part, link=link),
+        shown,
+        lambda text: segments(text) <= most,
+    )
+
+
+def answer(to: Voice, key: str, reference: str, token: str, signed_as: str, words: str) -> str:
+    """The answer itself with the link, and the question whether it helped; `key` is `answer` or `promise_kept`.
+
+    Twilio takes 1,600 characters: a longer answer is cut at a word, and the link leads to all of it.
+    """
+    asks = say(to, "verdict_question")
+
+    def whole(part: str) -> str:
+        said = say(to, key, reference=reference, signed_as=signed_as, words=part, link=follow_link(token))
+        return f"{said}\n{asks}"
+
+    return _fitted(whole, words.strip(), lambda text: len(text) <= MAX_TEXT)
+
+
+def day_in_words(day: date, language: str) -> str:
+    """`1 December 2026` in the language."""
+    return str(format_date(day, "d MMMM y", locale=language))
+
+
+def follow_link(token: str) -> str:
+    """The full address of the person's own page, as it stands in a text."""
+    return f"{_settings().public_url}/follow/{token}"
+
+
+def entry_link(entry_id: int) -> str:
+    """The full address of an entry on the board."""
+    return f"{_settings().public_url}/entries/{entry_id}"
+
+
+def _fitted(frame, words: str, fits) -> str:  # type: ignore[no-untyped-def]
+    """`frame(words)`, with as many of the words as `fits` lets stand; cut between words, with an ellipsis of dots."""
+    text: str = frame(words)
+    if fits(text):
+        return text
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(frame(_cut(words, middle))) else (low, middle - 1)
+    shortest: str = frame(_cut(words, max(low, 0)))
+    return shortest
+
+
+def _cut(words: str, length: int) -> str:
+    """At most `length` characters of the words, ending between two where there is a gap, then three dots."""
+    part = words[:length]
+    if length < len(words) and not words[length].isspace() and " " in part:
+        part = part.rsplit(" ", 1)[0]
+    return f"{part.rstrip()}..."
+
+
+def _values(language: str, values: dict[str, object]) -> dict[str, object]:
+    settings = _settings()
+    return {
+        **{blank: display(keyword, language) for blank, keyword in WORDS_TO_REPLY.items()},
+        "emergency": settings.emergency_number,
+        "crisis": settings.crisis_number,
+        "option": settings.crisis_option,
+        "samaritans": settings.samaritans_number,
+        "shout": settings.shout_number,
+        **values,
+    }
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
