@@ -19,6 +19,7 @@ from feedback_service.board import live, pulse
 from feedback_service.board import views as board_views
 from feedback_service.doorbell import Doorbell
 from feedback_service.operations import views as operations_views
+from feedback_service.safety import alarms, on_call
 from feedback_service.storage import Database, FieldCipher
 from feedback_service.web import headers, limits, pages, problems, templating
 from feedback_service.web.addresses import RowId
@@ -108,7 +109,8 @@ def _async_mode() -> str:
 
 
 def _background(app: Flask, settings: Settings, socketio: SocketIO) -> None:
-    jobs = [*channels.jobs(settings), *moderation.jobs()]
+    on_call.warn_where_nobody(settings)
+    jobs = [*alarms.jobs(), *channels.jobs(settings), *moderation.jobs()]
     app.extensions["jobs"] = jobs
     app.extensions["on_serve"].append(app.extensions["database"].check_durability)
     if settings.embedded_scheduler:

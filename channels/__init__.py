@@ -8,7 +8,7 @@ imported nowhere else.
 
 from flask import Flask
 
-from channels import csv_import, phone, qr, sms, web
+from channels import csv_import, email, phone, qr, sms, web
 from config.settings import Settings
 from feedback_service.scheduler import Job
 
@@ -18,6 +18,7 @@ CHANNELS = (
     web,
     qr,
     csv_import,
+    email,
 )
 
 

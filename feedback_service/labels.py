@@ -77,6 +77,7 @@ CHANNELS = {
     Channel.WHATSAPP: _l("WhatsApp"),
     Channel.WEB: _l("Web form"),
     Channel.IMPORT: _l("Imported"),
+    Channel.EMAIL: _l("Email"),
 }
 
 ROLES = {
