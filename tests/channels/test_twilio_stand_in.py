@@ -62,8 +62,9 @@ def test_the_list_shows_the_newest_first_and_both_directions(stand_in: Twilio) -
     for number in range(3):
         stand_in.at(MONDAY + timedelta(hours=number + 1))
         send(stand_in, f"text {number}", to=KOFI if number == 1 else JOAN)
+    stand_in.receives("I was here first", KOFI, at=MONDAY - timedelta(hours=1))
     listed = client_of(stand_in).messages
-    assert [each.body for each in listed.list()] == ["text 2", "text 1", "text 0", "I am here"]
+    assert [each.body for each in listed.list()] == ["text 2", "text 1", "text 0", "I am here", "I was here first"]
     assert [each.body for each in listed.list(to=JOAN)] == ["text 2", "text 0"]
     assert [(each.direction, each.status) for each in listed.list(from_=JOAN)] == [("inbound", "received")]
     assert listed.list(from_=JOAN)[0].date_sent == MONDAY
@@ -200,6 +201,14 @@ def test_an_answer_that_is_not_the_published_one_is_noticed() -> None:
         assert len(contract.answer("post", MESSAGES, 201, message | wrong)) >= 1, wrong
     del message["uri"]
     assert contract.answer("get", MESSAGE, 200, message) == ["$: 'uri' is a required property"]
+
+
+def test_an_answer_of_the_stand_in_itself_is_judged(stand_in: Twilio) -> None:
+    sid = stand_in.receives("Hello", "no such number")["MessageSid"]
+    client_of(stand_in).messages.list()
+    client_of(stand_in).messages(sid).fetch()
+    broken = stand_in.forgets_violations()
+    assert [each.endswith("'no such number' is not a 'phone-number'") for each in broken] == [True, True]
 
 
 def test_the_published_examples_keep_the_published_shapes() -> None:

@@ -63,7 +63,7 @@ def _inlined(node: Any, document: dict[str, Any]) -> Any:
             target = target[step]
         return _inlined(target, document)
     plain = {key: _inlined(value, document) for key, value in node.items() if key not in ("nullable", "examples")}
-    return {"anyOf": [{"type": "null"}, plain]} if node.get("nullable") is True else plain
+    return plain | {"type": [plain["type"], "null"]} if node.get("nullable") is True else plain
 
 
 def _request_schema(operation: dict[str, Any]) -> dict[str, Any]:
