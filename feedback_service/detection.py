@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
@@ -29,7 +30,8 @@ _OWN_SCRIPTS = {"GURMUKHI": "pa", "GUJARATI": "gu", "TAMIL": "ta", "BENGALI": "b
 _SHARED_SCRIPTS = {"ARABIC": ("ar", "ur", "fa", "ps"), "DEVANAGARI": ("hi", "ne")}
 _LATIN = ("en", "pl", "ro", "es", "it", "pt", "fr", "so")
 _OTHER = "other"
-_PER_WORD = 2.5
+_PER_SIGN = 2.5
+_OF_A_SIGN = 0.01
 _OF_OTHERS = 0.05
 _NOT_WORDS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+|\S*\d\S*", re.IGNORECASE)
 _DIALECTS = {"pcm": "en", "arz": "ar", "ary": "ar"}
@@ -48,11 +50,13 @@ UNKNOWN = Detected(None, 0.0)
 
 
 def detect(words: str) -> Detected:
-    """The language of a text as somebody typed it; None for another language, a mixture or too little.
+    """The language of a text as somebody typed it; None for another language or too little to go by.
 
     A script that one of our languages has to itself decides alone. In the Latin, Arabic and
-    Devanagari scripts it takes at least three words. Panjabi, Urdu, Hindi and others in Latin
-    letters are None: so are languages that are not ours, as far as the statistics know them.
+    Devanagari scripts it takes three words, one of them common in the language, or four words.
+    Panjabi, Urdu, Hindi and others in Latin letters are None, and so are languages that are not
+    ours, as far as py3langid knows them. A text that mixes languages may be given the one that
+    most of its small words are in. Only the first thousand characters are looked at.
     """
     text = _NOT_WORDS.sub(" ", unicodedata.normalize("NFC", words[:_LONGEST]))
     script, share, letters = _main_script(text)
@@ -64,22 +68,29 @@ def detect(words: str) -> Detected:
     tokens = _tokens(text)
     if not candidates or len(tokens) < _FEWEST_WORDS:
         return UNKNOWN
-    weights = _weights(text, tokens)
-    total = sum(weights.values())
+    signs = {code: _signs(code, text, tokens) for code in _lists()}
+    weights = _weights(text, signs)
     best = max(candidates, key=lambda code: weights.get(code, 0.0))
-    confidence = weights.get(best, 0.0) / total if total else 0.0
-    return Detected(best if confidence >= FLOOR else None, confidence)
+    confidence = weights.get(best, 0.0) / sum(weights.values())
+    is_sure = confidence >= FLOOR and (signs[best] > 0 or len(tokens) > _FEWEST_WORDS)
+    return Detected(best if is_sure else None, confidence)
 
 
-def _weights(text: str, tokens: list[str]) -> dict[str, float]:
-    """The statistics' probability per language, multiplied for every common word and telling letter."""
-    weights = dict.fromkeys((_OTHER,), _OF_OTHERS)
-    for label, probability in _identifier().rank(text.casefold()):
+def _signs(code: str, text: str, tokens: list[str]) -> int:
+    """How many common words of the language there are, and how many of its telling letters."""
+    common, telling = _lists()[code]
+    return sum(token in common for token in tokens) + len(telling.intersection(text))
+
+
+def _weights(text: str, signs: Mapping[str, int]) -> dict[str, float]:
+    """The statistics' probability per language, multiplied for every sign of it."""
+    weights = {_OTHER: _OF_OTHERS}
+    for label, probability in _identifier().rank(" ".join(text.casefold().split())):
         code = _DIALECTS.get(label, label)
         weights[code] = weights.get(code, 0.0) + probability
-    for code, common in _common().items():
-        hits = sum(token in common for token in tokens)
-        weights[code] = (weights.get(code, 0.0) + (0.01 if hits else 0.0)) * _PER_WORD**hits
+    for code, count in signs.items():
+        if count:
+            weights[code] = (weights.get(code, 0.0) + _OF_A_SIGN) * _PER_SIGN**count
     return weights
 
 
@@ -98,18 +109,29 @@ def _tokens(text: str) -> list[str]:
 
 
 @cache
-def _common() -> Mapping[str, frozenset[str]]:
-    """Common words per language, from detection.toml; "other" are those of languages in borrowed letters."""
-    lists = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    return {code: frozenset(" ".join(words).split()) for code, words in lists.items()}
+def _sections() -> Mapping[str, Mapping[str, str]]:
+    sections: dict[str, dict[str, str]] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    return sections
+
+
+@cache
+def _lists() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+    """Common words and telling letters per language, from detection.toml."""
+    return {
+        code: (frozenset(_tokens(section["words"])), frozenset(section.get("letters", "").replace(" ", "")))
+        for code, section in _sections().items()
+    }
 
 
 def _identifier() -> LanguageIdentifier:
-    """The statistics, loaded once by whoever needs them first; half a second, about 75 MB."""
+    """The statistics, loaded once by whoever needs them first; half a second, about 95 MB."""
     with _LOADING:
         return _loaded()
 
 
 @cache
 def _loaded() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(_MODEL, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(_MODEL, norm_probs=True)
+    ours = {*_OWN_SCRIPTS.values(), *_LATIN, *chain(*_SHARED_SCRIPTS.values())}
+    identifier.set_languages(ours | _DIALECTS.keys() | set(_sections()["other"]["languages"].split()))
+    return identifier
