@@ -1,0 +1,117 @@
+"""Whether somebody may be in danger: every text against the phrases of every language at once.
+
+Tuned to flag too much rather than too little. A match means that a person should look soon; no match
+means nothing, because phrases miss what is indirect, so people read everything all the same.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feedback_service.safety.normal import STOP, Squeezed, squeeze
+from feedback_service.safety.table import Danger, End, Node, Row, table
+
+LONGEST_GAP = 3
+SHORT_PHRASE = 5
+_CLITICS = frozenset("وف")
+_URGENCY = {kind: place for place, kind in enumerate(Danger)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: code points `start` up to, not including, `end` of the words as they were written.
+
+    `language` is the table's that holds the phrase, not the person's; `phrase` stands as in the table.
+    """
+
+    kind: Danger
+    language: str
+    start: int
+    end: int
+    phrase: str
+
+
+@dataclass(frozen=True)
+class _Match:
+    row: Row
+    start: int
+    end: int
+
+
+def screen(words: str) -> Found | None:
+    """The most urgent sign of danger in these words, of those the first, or None."""
+    signs: list[tuple[int, int, int, Danger, Row]] = []
+    excuses: list[_Match] = []
+    for match in _matches(words):
+        if match.row.kind:
+            signs.append((_URGENCY[match.row.kind], match.start, -match.end, match.row.kind, match.row))
+        else:
+            excuses.append(match)
+    for _, start, end, kind, row in sorted(signs, key=lambda each: each[:3]):
+        if not any(excuse.start < -end and start < excuse.end and _excuses(excuse.row, row) for excuse in excuses):
+            return Found(kind, row.language, start, -end, row.phrase)
+    return None
+
+
+def _excuses(exception: Row, row: Row) -> bool:
+    return exception.excuses is row or (exception.excuses is None and exception.language == row.language)
+
+
+def _matches(words: str) -> Iterator[_Match]:
+    prepared = table()
+    text = squeeze(words, prepared.respell)
+    found: list[tuple[End, int]] = []
+    for word, position in enumerate(text.begins):
+        _walk(prepared.tree, text, position, word, found)
+        if text.letters[position] in _CLITICS:
+            _walk(prepared.tree, text, position + 1, word, found)
+        for end, last in found:
+            spread = last - word + 1
+            is_cut_up = end.words < spread < end.letters <= SHORT_PHRASE
+            if not is_cut_up:
+                yield _Match(end.row, text.written[word][0], text.written[last][1])
+        found.clear()
+
+
+def _walk(node: Node, text: Squeezed, position: int, word: int, found: list[tuple[End, int]]) -> None:
+    """Add each phrase that the letters from `position` (in word `word`) on spell, with its last word."""
+    letters, ends, length = text.letters, text.ends, len(text.letters)
+    while True:
+        if node.leads_on:
+            last = ends.get(position, -1)
+            if last >= word:
+                found += [(end, last) for end in node.ends]
+                if node.gap:
+                    _after(node.gap, text, position, last + 1, LONGEST_GAP, found)
+            # A letter that ends one word and begins the next stands once.
+            here, shared = letters[position : position + 1], letters[position - 1]
+            for part in node.parts:
+                if part.leads_on or here in part.next:
+                    _walk(part, text, position, word, found)
+                if shared in part.next:
+                    _walk(part.next[shared], text, position, word, found)
+            if node.any_ending:
+                _after_ending(node.any_ending, text, position, found)
+        if position >= length:
+            return
+        following = node.next.get(letters[position])
+        if following is None:
+            return
+        node, position = following, position + 1
+
+
+def _after_ending(node: Node, text: Squeezed, position: int, found: list[tuple[End, int]]) -> None:
+    """Go on after the word that the letter before `position` belongs to, however that word ends."""
+    last = bisect_left(text.finishes, position)
+    _walk(node, text, text.finishes[last], last, found)
+    _after(node, text, position, last + 1, 0, found)
+
+
+def _after(node: Node, text: Squeezed, position: int, word: int, skip: int, found: list[tuple[End, int]]) -> None:
+    """Go on at `word` or up to `skip` words later, within the sentence."""
+    for later in range(word, min(word + skip + 1, len(text.begins))):
+        begin = text.begins[later]
+        if STOP in text.letters[position:begin]:
+            return
+        if node.leads_on or text.letters[begin] in node.next:
+            _walk(node, text, begin, later, found)

@@ -1,0 +1,178 @@
+"""The table of phrases, one file for each language, read once and made into a tree of letters."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from feedback_service.safety.normal import LONG_WORD, joined, normal, slips
+from feedback_service.safety.notation import ANY_ENDING, GAP, parts
+
+FOLDER = Path(__file__).with_name("phrases")
+LANGUAGES = ("en", "pa", "pl", "ar", "ro", "es", "it", "ur", "pt", "gu", "fr", "ta", "fa", "so", "ne", "hi", "bn", "ps")
+WORDS, UNLESS, HARMLESS = "words", "unless", "harmless"
+COLUMNS = ["kind", "phrase", "note"]
+
+
+class Danger(StrEnum):
+    """What somebody may be in danger of; the order is how soon a person should look."""
+
+    EMERGENCY = "emergency"
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    HARM_TO_OTHERS = "harm_to_others"
+    ABUSE = "abuse"
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One line of a table, cut into parts. `kind` is None for an exception.
+
+    `excuses` is the row whose matches the exception makes harmless, None for every row of its language.
+    """
+
+    language: str
+    line: int
+    kind: Danger | None
+    phrase: str
+    parts: list[list[str]]
+    note: str
+    excuses: "Row | None" = None
+
+
+@dataclass(frozen=True)
+class End:
+    """A row's phrase ends here; `words` and `letters` count the plain phrase, 0 where it has several parts."""
+
+    row: Row
+    words: int = 0
+    letters: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A place in the tree: the letters that may follow, and what else may follow from here."""
+
+    next: dict[str, "Node"] = field(default_factory=dict)
+    ends: list[End] = field(default_factory=list)
+    parts: list["Node"] = field(default_factory=list)
+    any_ending: "Node | None" = None
+    gap: "Node | None" = None
+    leads_on: bool = False
+    """Whether something other than a letter follows."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything that screening needs; `respell` leads from a word as typed to the letters of what is meant."""
+
+    rows: tuple[Row, ...]
+    tree: Node
+    respell: Mapping[str, str]
+
+
+@cache
+def table() -> Table:
+    """The table, read from the files beside this module on the first call.
+
+    Raises ValueError with file and line for a row that cannot be read.
+    """
+    rows = tuple(row for language in LANGUAGES for row in _rows(language))
+    spellings = _spellings()
+    tree = Node()
+    for row in rows:
+        _plant(tree, row, spellings)
+    return Table(rows, tree, _slips(rows, spellings) | spellings)
+
+
+def _rows(language: str) -> Iterator[Row]:
+    groups: dict[str, str] = {}
+    danger: Row | None = None
+    for line, (kind, phrase, note) in _lines(f"{language}.tsv", COLUMNS):
+        try:
+            if kind == WORDS:
+                name, _, listed = phrase.partition("=")
+                groups[name.strip("{} ")] = listed.strip()
+                continue
+            cut = parts(phrase, groups)
+            if kind in (UNLESS, HARMLESS):
+                yield Row(language, line, None, phrase, cut, note, danger if kind == UNLESS else None)
+            else:
+                danger = Row(language, line, Danger(kind), phrase, cut, note)
+                yield danger
+        except ValueError as error:
+            raise ValueError(f"{language}.tsv, line {line}: {error}") from error
+
+
+def _lines(name: str, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each line that is not empty, as its number and one cell for each column."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if next(reader) != columns:
+            raise ValueError(f"{name} must begin with the columns {', '.join(columns)}")
+        for cells in reader:
+            if cells and cells[0].strip():
+                given = [each.strip() for each in cells]
+                yield reader.line_num, [*given, *[""] * (len(columns) - len(given))][: len(columns)]
+
+
+def _spellings() -> dict[str, str]:
+    return {
+        normal(typed, {}) if meant == "=" else typed.replace("'", ""): joined(
+            normal(word, {}) for word in (typed if meant == "=" else meant).split()
+        )
+        for _, (line, meant) in _lines("spellings.tsv", ["typed", "meant"])
+        for typed in line.split()
+    }
+
+
+def _plant(tree: Node, row: Row, spellings: Mapping[str, str]) -> None:
+    """Add a row: its first part to the tree, each other part as a tree of its own that the one before leads to."""
+    roots = [tree, *(Node() for _ in row.parts[1:])]
+    for root, part, following in zip(roots, row.parts, [*roots[1:], None], strict=True):
+        for plain in part:
+            node = _grow(root, plain, spellings)
+            if following:
+                node.parts.append(following)
+            elif len(roots) == 1:
+                node.ends.append(End(row, len(plain.split()), len(plain.replace(" ", ""))))
+            else:
+                node.ends.append(End(row))
+            node.leads_on = True
+
+
+def _grow(node: Node, plain: str, spellings: Mapping[str, str]) -> Node:
+    """The place that the letters of a plain phrase lead to from `node`."""
+    last = ""
+    for word in plain.replace(GAP, f" {GAP} ").split():
+        if word == GAP:
+            node.gap, node.leads_on = node.gap or Node(), True
+            node, last = node.gap, ""
+            continue
+        for letter in normal(word.rstrip(ANY_ENDING), spellings):
+            if letter != last:
+                node = node.next.setdefault(letter, Node())
+            last = letter
+        if word.endswith(ANY_ENDING):
+            node.any_ending, node.leads_on = node.any_ending or Node(), True
+            node, last = node.any_ending, ""
+    return node
+
+
+def _slips(rows: tuple[Row, ...], spellings: Mapping[str, str]) -> dict[str, str]:
+    """From each way to mistype a long English word of the table once to the word."""
+    words = {
+        (normal(word.strip(f"{ANY_ENDING}{GAP}"), {}), row.language == "en" and row.kind is not None)
+        for row in rows
+        for part in row.parts
+        for plain in part
+        for word in plain.split()
+    }
+    known = {word for word, _ in words}
+    made: dict[str, str] = {}
+    for word, is_english in sorted(words):
+        if is_english and len(word) >= LONG_WORD and word.isascii():
+            made.update((slip, word) for slip in slips(word) if slip not in known and slip not in spellings)
+    return made
