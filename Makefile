@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VENDOR := feedback_service/static/vendor
-CATALOGUES := $(wildcard feedback_service/translations/*/LC_MESSAGES/messages.po)
+CATALOGUES := $(wildcard feedback_service/translations/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench soak build format translations screenshots clean
@@ -39,6 +39,8 @@ format: $(BIN)/.installed-dev ## Format the code
 translations: $(BIN)/.installed ## Bring the catalogues up to date with the code
 	@$(BIN)/pybabel -q extract -F feedback_service/translations/babel.cfg -k _l -c "Translators:" --no-location --sort-output --project=feedback-service --version=0.1 --msgid-bugs-address=" " --copyright-holder="the feedback-service project" -o feedback_service/translations/messages.pot .
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i feedback_service/translations/messages.pot -d feedback_service/translations
+	@$(BIN)/pybabel -q extract -F feedback_service/translations/texts.cfg -k _t --no-default-keywords --no-location --project=feedback-service --version=0.1 --msgid-bugs-address=" " --copyright-holder="the feedback-service project" -o feedback_service/translations/texts.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -D texts -w 100 -i feedback_service/translations/texts.pot -d feedback_service/translations
 
 screenshots: build $(BIN)/.installed-dev ## Draw the pictures in docs/ anew
 	@$(BIN)/python -m docs.screenshots

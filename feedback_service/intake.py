@@ -18,7 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, detection, lifecycle
+from feedback_service import clock, lifecycle
+from feedback_service.detection import detect
 from feedback_service.models import Contact, Feedback, InboundMessage, SafetyFlag
 from feedback_service.references import new_reference, new_token
 from feedback_service.safety import alarms
@@ -49,7 +50,8 @@ class NewFeedback:
     """One inbound, its shape already checked by the channel.
 
     `sender` is an E.164 number or None where there is nobody to answer; `language` is that of the
-    words where the channel knows it, else it is detected. `is_archive`: it was received elsewhere long
+    words where the channel knows it, else it is detected; `spoken` the one that the person chose to read
+    and be answered in. `is_archive`: it was received elsewhere long
     ago, so that a flag wakes nobody.
     """
 
@@ -60,6 +62,7 @@ class NewFeedback:
     sender: str | None = None
     sender_channel: Channel = Channel.SMS
     language: str | None = None
+    spoken: str | None = None
     place_id: int | None = None
     entry_point_id: int | None = None
     author: Author | None = None
@@ -200,7 +203,9 @@ def is_flagged(feedback: Feedback) -> bool:
 
 def _language(new: NewFeedback, contact: Contact | None) -> tuple[str | None, KnownBy | None]:
     """The language of the words; a contact whose own language nobody said is written to in it from now on."""
-    language = new.language or detection.detect(new.words).language
+    language = new.language or detect(new.words).language
+    if contact is not None and new.spoken is not None:
+        contact.language, contact.language_by = new.spoken, KnownBy.PERSON
     if language is None:
         return None, None
     if contact is not None and contact.language_by not in {KnownBy.PERSON, KnownBy.STAFF}:

@@ -8,8 +8,15 @@ ALPHABET = "23456789CDFGHJKMNPQRTVWXY"
 
 def new_reference() -> str:
     """Like `K7M4-QX9D`: 25^8, about 150 thousand million, so a clash is a matter for a unique constraint."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
+    return f"{_half()}-{_half()}"
+
+
+def _half() -> str:
+    """Four letters, one at least no digit: among right-to-left words, digits alone would change places."""
+    while True:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(4))
+        if not letters.isdecimal():
+            return letters
 
 
 def new_token() -> str:

@@ -50,6 +50,7 @@ def store(row: Row, places: Mapping[str, int], default_place: int | None, timezo
                 language=row.language,
                 place_id=places[row.place.casefold()] if row.place else default_place,
                 fft=row.fft,
+                is_archive=True,
             )
         )
     return not accepted.is_repeat

@@ -17,7 +17,7 @@ from channels.web.mistakes import Mistakes, shown
 from config.settings import Settings
 from feedback_service.equality import answers, questions
 from feedback_service.equality.questions import AgeRange, Background, EthnicGroup, GenderSame, Sex
-from feedback_service.intake import find_by_token
+from feedback_service.intake import find_by_token, is_flagged
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
 
@@ -34,6 +34,7 @@ class Sent:
     consent: bool | None
     by_text: bool
     is_open: bool
+    is_flagged: bool
 
 
 def _page(view: Callable[[Sent], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
@@ -43,10 +44,17 @@ def _page(view: Callable[[Sent], ResponseReturnValue]) -> Callable[[str], Respon
     def found(token: str) -> ResponseReturnValue:
         with reading() as session:
             feedback = find_by_token(session, token)
-        if feedback is None:
-            abort(404)
-        by_text = feedback.contact_id is not None
-        return view(Sent(token, feedback.reference, feedback.consent, by_text, answers.is_open(feedback)))
+            if feedback is None:
+                abort(404)
+            shown = Sent(
+                token,
+                feedback.reference,
+                feedback.consent,
+                by_text=feedback.contact_id is not None,
+                is_open=answers.is_open(feedback),
+                is_flagged=is_flagged(feedback),
+            )
+        return view(shown)
 
     return found
 

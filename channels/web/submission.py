@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channels.web.form import Answers
-from channels.web.language import language_of
 from feedback_service import entry_points, places
 from feedback_service.corrections import correct
 from feedback_service.follow.consent import set_consent
 from feedback_service.intake import Accepted, NewFeedback, accept
+from feedback_service.languages import DEFAULT
 from feedback_service.models import EntryPoint
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Channel
@@ -39,7 +39,8 @@ def send(answers: Answers, key: str, entry_point: EntryPoint | None, interface: 
     The reference that makes it once is drawn from the key together with the words and the
     number: the same form sent twice is one feedback, and somebody who goes back, changes
     the words and sends again has said something new, which is kept as well. The key itself is not
-    stored, so the words cannot be guessed from the reference.
+    stored, so the words cannot be guessed from the reference. `interface` is the language of the page:
+    who chose another than English is answered in it.
     """
     reference = uuid.uuid5(uuid.UUID(key), f"{answers.sender or ''}\n{answers.words}")
     accepted = accept(
@@ -48,7 +49,7 @@ def send(answers: Answers, key: str, entry_point: EntryPoint | None, interface: 
             provider_reference=str(reference),
             words=answers.words,
             sender=answers.sender,
-            language=language_of(answers.words, interface),
+            spoken=interface if interface != DEFAULT else None,
             place_id=answers.place_id,
             entry_point_id=entry_point.id if entry_point else None,
             author=answers.author,

@@ -48,6 +48,9 @@ def _receive(typed: form.Typed) -> ResponseReturnValue:
     except Mistakes as mistakes:
         return _page(typed, offer, mistakes.messages, 422)
     accepted = submission.send(answers, typed.key, offer.entry_point, current_language().code)
+    if accepted.is_flagged:
+        # Nothing more is asked of somebody who may be in danger: where there is help comes first.
+        return redirect(url_for("web_sent.sent", token=accepted.follow_token), 303)
     again = 1 if accepted.is_repeat else None
     return redirect(url_for("web_sent.equality", token=accepted.follow_token, again=again), 303)
 

@@ -141,19 +141,19 @@ def _bare_reference(body: str, _said: Spoken | None, _state: State) -> Reading |
 
 
 def _answer_by_number(body: str, _said: Spoken | None, state: State) -> Reading | None:
-    found = number(body)
-    if found is None:
-        return None
+    """A number that the latest question with numbers offers, with that choice's own words or alone."""
     question = next((each for each in state.asked if each.kind in MOST_CHOICES), None)
-    if found == 0:
+    bare = number(body) if len(body.split()) == 1 else None
+    if bare == 0:
         question = next((each for each in state.asked if each.kind in _WITH_ZERO), None)
         return (
             Reading(Meaning.ANSWER, question=question, choice=END, reference=question.reference) if question else None
         )
     if question is None:
         return None
-    choice = str(found) if found <= MOST_CHOICES[question.kind] else INVALID
-    return Reading(Meaning.ANSWER, question=question, choice=choice, reference=question.reference)
+    found = number(body, _offered(question))
+    choice = str(found) if found else INVALID if bare is not None else None
+    return Reading(Meaning.ANSWER, question=question, choice=choice, reference=question.reference) if choice else None
 
 
 def _answer_by_option(body: str, _said: Spoken | None, state: State) -> Reading | None:
@@ -162,13 +162,20 @@ def _answer_by_option(body: str, _said: Spoken | None, state: State) -> Reading 
     mine = normal(body)
     if question is None or question.kind not in MOST_CHOICES or not mine or len(body) > LONGEST_OPTION:
         return None
-    offered = {choice: normal(words) for choice, words in _OPTION.findall(question.words)}
+    offered = {choice: normal(words) for choice, words in _offered(question).items()}
     same = [choice for choice, words in offered.items() if words == mine]
     alike = [choice for choice, words in offered.items() if len(mine) >= SHORTEST_PART and mine in words]
     found = same or alike
     if len(found) != 1:
         return None
-    return Reading(Meaning.ANSWER, question=question, choice=found[0], reference=question.reference)
+    return Reading(Meaning.ANSWER, question=question, choice=str(found[0]), reference=question.reference)
+
+
+def _offered(question: AskedQuestion) -> dict[int, str]:
+    """The choices as the text that asked has them, by their numbers."""
+    last = question.words.splitlines()[-1] if question.words else ""
+    found = {int(choice): words for choice, words in _OPTION.findall(last)}
+    return {choice: found.get(choice, "") for choice in range(1, MOST_CHOICES[question.kind] + 1)}
 
 
 def _machine(body: str, _said: Spoken | None, state: State) -> Reading | None:

@@ -170,7 +170,7 @@ _ALL = (
         "questions_offer",
         _t(
             "May we ask you a few short questions? They help us treat everyone fairly. "
-            "You can stop at any time. Reply %(yes)s or %(no)s."
+            "0 ends them at any time. Reply %(yes)s or %(no)s."
         ),
         "After the reply to the question about the board, once.",
     ),

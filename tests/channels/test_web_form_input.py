@@ -7,9 +7,9 @@ import requests
 from flask import Flask
 from sqlalchemy import select
 
-from channels.web.language import language_of
-from feedback_service.models import Feedback
+from feedback_service.models import Contact, Feedback
 from feedback_service.storage import reading
+from feedback_service.vocabulary import KnownBy
 from tests.support import server
 from tests.support.visitor import Visitor
 
@@ -109,27 +109,14 @@ def test_characters_that_nobody_types_are_dropped(each_app: Flask, each_base: st
     assert words(stored(each_app)[0]) == "abc[31md\ne"
 
 
-@pytest.mark.parametrize(
-    ("said", "interface", "expected"),
-    [
-        ("The nurse was kind", "en", "en"),
-        ("Pielęgniarka nie była miła", "en", None),
-        ("الممرضة لطيفة", "en", None),
-        ("", "en", None),
-        ("Pielęgniarka była miła", "pl", "pl"),
-        ("The nurse was kind", "pl", None),
-        ("الممرضة لطيفة NHS", "ar", "ar"),
-        ("The nurse was kind", "ar", None),
-        ("ਨਰਸ ਚੰਗੀ ਸੀ", "pa", "pa"),
-        ("The nurse was kind", "pa", None),
-        ("12345 !!", "pa", None),
-        ("The nurse was kind", "xx", None),
-    ],
-)
-def test_the_language_of_the_page_is_believed_only_where_the_words_fit_it(
-    said: str, interface: str, expected: str | None
-) -> None:
-    assert language_of(said, interface) == expected
+def test_the_language_of_the_words_counts_and_the_answer_comes_in_that_of_the_page(app: Flask, base: str) -> None:
+    words, page = "The nurse was kind and she listened to us", "/feedback?lang=pl"
+    Visitor(base).opens(page).submits(**{**ENOUGH, "words": words, "answer": "text", "phone": "07700 900001"})
+    said = stored(app)[0]
+    assert said.language == "en"
+    with app.app_context(), reading() as session:
+        contact = session.scalars(select(Contact)).one()
+    assert (contact.language, contact.language_by) == ("pl", KnownBy.PERSON)
 
 
 def test_the_language_is_that_of_the_page_the_person_wrote_on(app: Flask, base: str) -> None:
