@@ -182,7 +182,7 @@ def _may_write_freely(text: Claimed) -> bool:
 
 
 def _listed(message: Any) -> Listed:
-    """What we read of Twilio's message resource; a date that cannot be read counts as now, so that nothing is missed."""
+    """What we read of Twilio's message resource; a date that cannot be read counts as now, to miss nothing."""
     return Listed(
         sid=message.sid or "",
         direction=message.direction or "",

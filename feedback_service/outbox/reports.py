@@ -57,11 +57,13 @@ def _take_in(
 ) -> bool:
     with transaction() as session:
         contact = stopped_contact(session, message_id) if error_code == STOPPED_AT_PROVIDER else None
-        message = _named(session, message_id, provider_reference) or _to_name(session, message_id, attempt)
+        message = _named(session, message_id, provider_reference)
+        if message is None:
+            message = _to_name(session, message_id, attempt, provider_reference)
         if message is None:
             return False
-        message.provider_reference = provider_reference
         _move_on(message, status, error_code)
+        message.provider_reference = provider_reference
         if contact is not None:
             note_stop(contact, message)
         return True
@@ -81,13 +83,16 @@ def _named(session: Session, message_id: int, provider_reference: str) -> Outbou
     ).one_or_none()
 
 
-def _to_name(session: Session, message_id: int, attempt: int) -> OutboundMessage | None:
+def _to_name(session: Session, message_id: int, attempt: int, provider_reference: str) -> OutboundMessage | None:
     """The text itself, locked, where this attempt is the latest and nobody knows yet what it is called.
 
-    One that the provider's list did not show is still that attempt until it is claimed again.
+    Or where somebody gave it this very name while we waited for the lock. One that the provider's list
+    did not show is still that attempt until it is claimed again.
     """
     message = session.get(OutboundMessage, message_id, with_for_update=True)
-    if message is None or message.provider_reference is not None or message.attempts != attempt:
+    if message is None or message.provider_reference == provider_reference:
+        return message
+    if message.provider_reference is not None or message.attempts != attempt:
         return None
     was_missing = (
         message.status == OutboundStatus.QUEUED

@@ -191,7 +191,7 @@ def try_again(message: OutboundMessage, error_code: str | None) -> None:
 def stopped_contact(session: Session, message_id: int) -> Contact | None:
     """Whom the text goes to, locked; to be asked for before the text is locked, as the conversation locks them."""
     found = select(OutboundMessage.contact_id).where(OutboundMessage.id == message_id)
-    statement = select(Contact).where(Contact.id == found.scalar_subquery()).with_for_update()
+    statement = select(Contact).where(Contact.id == found.scalar_subquery()).with_for_update(key_share=True)
     return session.scalars(statement).one_or_none()
 
 

@@ -1,37 +1,33 @@
 """Texts are claimed before they are sent, settled afterwards, and what is known is never unlearned."""
 
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from feedback_service import clock, outbox
-from feedback_service.intake import Accepted, NewFeedback, accept
+from feedback_service.intake import NewFeedback, accept, contact_of
 from feedback_service.models import Contact, Feedback, OutboundMessage
-from feedback_service.outbox import RETRY_AFTER, Claimed
-from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import Channel, OutboundKind, OutboundStatus
+from feedback_service.outbox import CLAIM_LASTS, RETRY_AFTER
+from feedback_service.storage import transaction
+from feedback_service.vocabulary import TEXT_CHANNELS, Channel, OutboundKind, OutboundStatus
 from tests.conftest import JOAN
-from tests.support.outbound import queue_answers
+from tests.support.outbound import claimed, queue_answers, rows, stopped_at, wrote
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-S = OutboundStatus
+NIGHT = MONDAY.replace(hour=23)
+S, K = OutboundStatus, OutboundKind
 
 
 def message() -> OutboundMessage:
-    with reading() as session:
-        return session.scalars(select(OutboundMessage)).one()
+    return rows()[0]
 
 
-def claimed() -> Claimed:
-    found = outbox.claim_next()
-    assert found
-    return found
+def nothing_is_due(*, at_night: bool = False) -> bool:
+    return outbox.claim_next(TEXT_CHANNELS, at_night=at_night) is None
 
 
 @pytest.fixture
@@ -51,7 +47,8 @@ def test_a_claim_holds_what_is_sent_and_to_whom_and_is_made_once() -> None:
     queue_answers("We fixed the door", channel=Channel.WHATSAPP)
     text = claimed()
     assert (text.channel, text.to, text.body) == (Channel.WHATSAPP, JOAN, "We fixed the door")
-    assert outbox.claim_next() is None
+    assert (text.at, text.attempt) == (MONDAY, 1)
+    assert nothing_is_due()
     assert (message().status, message().attempts, message().claimed_at) == (S.CLAIMED, 1, MONDAY)
 
 
@@ -61,13 +58,29 @@ def test_texts_are_claimed_in_the_order_in_which_they_are_due() -> None:
     assert [claimed().body for _ in range(3)] == ["first", "second", "third"]
 
 
+@pytest.mark.usefixtures("anywhere")
+def test_what_may_go_out_at_any_hour_goes_out_first() -> None:
+    queue_answers("an answer")
+    queue_answers("a receipt", kind=K.RECEIPT)
+    queue_answers("where to get help", kind=K.SIGNPOST)
+    assert [claimed().body for _ in range(3)] == ["a receipt", "where to get help", "an answer"]
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_only_the_channels_asked_for_are_claimed() -> None:
+    queue_answers("by WhatsApp", channel=Channel.WHATSAPP)
+    assert outbox.claim_next({Channel.SMS}) is None
+    assert outbox.claim_next({Channel.WHATSAPP})
+
+
 def test_two_claimers_at_once_never_get_the_same_text(each_app: Flask) -> None:
     with each_app.app_context():
-        queue_answers(*(f"text {number}" for number in range(40)))
+        for number in range(40):
+            queue_answers(f"text {number}", to=f"+4477009001{number:02}")
 
     def drain(_: int) -> list[str]:
         with each_app.app_context():
-            return [text.body for text in iter(outbox.claim_next, None)]
+            return [text.body for text in iter(lambda: outbox.claim_next(TEXT_CHANNELS), None)]
 
     with ThreadPoolExecutor(4) as claimers:
         got = [body for bodies in claimers.map(drain, range(4)) for body in bodies]
@@ -81,31 +94,23 @@ def test_a_text_to_somebody_erased_fails_for_good_and_the_next_one_is_claimed() 
         session.execute(delete(Contact))
     queue_answers("to Joan")
     assert claimed().body == "to Joan"
-    with reading() as session:
-        erased = session.scalars(select(OutboundMessage).where(OutboundMessage.contact_id.is_(None))).one()
-    assert (erased.status, erased.error_code) == (S.PERMANENT_FAILURE, "erased")
+    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, outbox.ERASED)
 
 
-def joan_texts(words: str, stops: bool | None = None) -> Accepted:
-    """Joan's text; she is thanked where she may be."""
-    reference = f"SM{uuid.uuid4().hex}"
-    thanks = None if stops else lambda _reference, _token: "Thank you"
-    return accept(NewFeedback(Channel.SMS, reference, words, sender=JOAN, receipt=thanks, stops=stops))
+def joan_stops(moment: datetime | None) -> None:
+    with transaction() as session:
+        contact_of(session, Channel.SMS, JOAN).stopped_at = moment
 
 
 @pytest.mark.usefixtures("anywhere")
 def test_nothing_is_sent_to_somebody_who_said_stop_until_they_say_start() -> None:
     queue_answers("before she stopped")
-    assert joan_texts("STOP", stops=True).reference, "what she sent is kept all the same"
-    assert outbox.claim_next() is None
-    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, outbox.STOPPED)
+    joan_stops(MONDAY)
+    assert nothing_is_due()
     queue_answers("after she stopped")
-    assert outbox.claim_next() is None
-    with reading() as session:
-        rows = session.scalars(select(OutboundMessage)).all()
-        assert [(row.status, row.error_code) for row in rows] == [(S.PERMANENT_FAILURE, outbox.STOPPED)] * 2
-    assert joan_texts("The ward is cold").receipt is None
-    assert joan_texts("START", stops=False).receipt == "Thank you"
+    assert nothing_is_due()
+    assert [(row.status, row.error_code) for row in rows()] == [(S.PERMANENT_FAILURE, outbox.STOPPED)] * 2
+    joan_stops(None)
     queue_answers("after she started again")
     assert claimed().body == "after she started again"
 
@@ -114,125 +119,229 @@ def test_nothing_is_sent_to_somebody_who_said_stop_until_they_say_start() -> Non
 def test_nobody_without_a_number_is_sent_anything() -> None:
     said = accept(NewFeedback(Channel.WEB, "form", "Hello"))
     with transaction() as session:
-        outbox.queue(session, session.get_one(Feedback, said.feedback_id), OutboundKind.ANSWER, "Hello")
-    assert outbox.claim_next() is None
+        outbox.queue(session, session.get_one(Feedback, said.feedback_id), K.ANSWER, "Hello")
+    assert nothing_is_due()
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_at_night_only_what_may_not_wait_is_claimed() -> None:
+    queue_answers("an answer")
+    queue_answers("a receipt", kind=K.RECEIPT)
+    with clock.at(NIGHT):
+        text = outbox.claim_next(TEXT_CHANNELS, at_night=True)
+        assert text
+        assert text.body == "a receipt"
+        assert nothing_is_due(at_night=True)
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_who_got_as_many_texts_as_one_person_may_get_in_a_day_gets_the_next_one_in_the_morning(each_app: Flask) -> None:
+    each_app.extensions["settings"].texts_per_day = 3
+    queue_answers("1", "2", "3", "4")
+    queue_answers("to Kofi", to="+447700900002")
+    queue_answers("thank you", kind=K.RECEIPT)
+    assert [claimed().body for _ in range(5)] == ["thank you", "1", "2", "3", "to Kofi"]
+    assert nothing_is_due()
+    assert rows()[3].due_at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    with clock.at(datetime(2026, 11, 24, 8, 0, tzinfo=UTC)):
+        assert claimed().body == "4"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_text_that_is_tried_again_does_not_stand_in_its_own_way(app: Flask) -> None:
+    app.extensions["settings"].texts_per_day = 1
+    queue_answers("Hello")
+    outbox.failed(claimed().id, 1, "30003", permanent=False)
+    with clock.at(MONDAY + RETRY_AFTER[0]):
+        assert claimed().attempt == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_a_text_that_nobody_took_does_not_count_for_the_day(app: Flask) -> None:
+    app.extensions["settings"].texts_per_day = 1
+    queue_answers("one", "two")
+    outbox.put_off(claimed().id, 1, "20503", MONDAY + timedelta(hours=1))
+    assert claimed().body == "two"
 
 
 @pytest.mark.usefixtures("here")
 def test_a_passing_failure_is_tried_again_after_a_growing_pause_four_times_and_then_given_up() -> None:
     queue_answers("Hello")
     moment = MONDAY
-    for pause in RETRY_AFTER:
+    for attempt, pause in enumerate(RETRY_AFTER, 1):
         with clock.at(moment):
-            outbox.failed(claimed().id, "30003", permanent=False)
-        assert (message().status, message().error_code, message().settled_at) == (S.QUEUED, "30003", None)
+            outbox.failed(claimed().id, attempt, "30003", permanent=False)
+        assert (message().status, message().error_code) == (S.QUEUED, "30003")
         with clock.at(moment + pause - timedelta(seconds=1)):
-            assert outbox.claim_next() is None
+            assert nothing_is_due()
         moment += pause
     with clock.at(moment):
-        outbox.failed(claimed().id, "30003", permanent=False)
+        outbox.failed(claimed().id, len(RETRY_AFTER) + 1, "30003", permanent=False)
         assert (message().status, message().attempts) == (S.TEMPORARY_FAILURE, len(RETRY_AFTER) + 1)
     with clock.at(moment + timedelta(days=30)):
-        assert outbox.claim_next() is None
+        assert nothing_is_due()
 
 
 @pytest.mark.usefixtures("here")
 def test_a_permanent_failure_is_not_tried_again() -> None:
     queue_answers("Hello")
-    outbox.failed(claimed().id, "21610", permanent=True)
-    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, "21610")
+    outbox.failed(claimed().id, 1, "30005", permanent=True)
+    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, "30005")
+    assert stopped_at() is None
     with clock.at(MONDAY + timedelta(days=30)):
-        assert outbox.claim_next() is None
+        assert nothing_is_due()
+
+
+@pytest.mark.usefixtures("here")
+def test_an_outage_of_any_length_uses_up_no_try() -> None:
+    queue_answers("Hello")
+    for minute in range(60):
+        with clock.at(MONDAY + timedelta(minutes=minute)):
+            outbox.put_off(claimed().id, 1, "20503", clock.now() + timedelta(minutes=1))
+            assert nothing_is_due()
+            assert (message().status, message().error_code, message().attempts) == (S.QUEUED, "20503", 0)
 
 
 @pytest.mark.usefixtures("here")
 def test_an_unknown_outcome_is_not_sent_again_by_itself() -> None:
     queue_answers("Hello")
-    outbox.outcome_unknown(claimed().id)
+    outbox.outcome_unknown(claimed().id, 1)
     assert message().status == S.UNKNOWN
     with clock.at(MONDAY + timedelta(days=30)):
-        assert outbox.claim_next() is None
+        assert nothing_is_due()
 
 
 @pytest.mark.usefixtures("anywhere")
 def test_a_claim_that_nobody_settled_becomes_unknown_after_a_while() -> None:
     queue_answers("Hello")
     text = claimed()
-    with clock.at(MONDAY + outbox.CLAIM_LASTS):
+    with clock.at(MONDAY + CLAIM_LASTS):
         assert outbox.sweep_abandoned_claims() == 0
-    late = MONDAY + outbox.CLAIM_LASTS + timedelta(seconds=1)
+    late = MONDAY + CLAIM_LASTS + timedelta(seconds=1)
     with clock.at(late):
         assert outbox.sweep_abandoned_claims() == 1
         assert outbox.sweep_abandoned_claims() == 0
     assert (message().status, message().settled_at) == (S.UNKNOWN, late)
-    outbox.sent(text.id, "SM1")
+    outbox.sent(text.id, text.attempt, "SM1")
     assert message().status == S.SENT, "who claimed it knows better than the sweep"
 
 
-REPORTS = [(S.SENT, None), (S.DELIVERED, None), (S.PERMANENT_FAILURE, "30005")]
+@pytest.mark.usefixtures("anywhere")
+def test_what_is_unknown_is_listed_oldest_claim_first_once_it_is_old_enough() -> None:
+    for body in ("older", "newer"):
+        queue_answers(body)
+    for minute in (0, 3):
+        with clock.at(MONDAY + timedelta(minutes=minute)):
+            outbox.outcome_unknown(claimed().id, 1)
+    assert [text.body for text in outbox.unknown(TEXT_CHANNELS, MONDAY)] == []
+    assert [text.body for text in outbox.unknown(TEXT_CHANNELS, MONDAY + timedelta(minutes=3))] == ["older"]
+    everything = outbox.unknown(TEXT_CHANNELS, MONDAY + timedelta(hours=1))
+    assert [text.body for text in everything] == ["older", "newer"]
+    assert [text.body for text in outbox.unknown(TEXT_CHANNELS, MONDAY + timedelta(hours=1), limit=1)] == ["older"]
 
 
 @pytest.mark.usefixtures("anywhere")
-@pytest.mark.parametrize("order", permutations(REPORTS))
-def test_reports_in_any_order_end_with_what_is_furthest(order: tuple[tuple[OutboundStatus, str | None], ...]) -> None:
+def test_an_unknown_text_to_somebody_erased_keeps_no_other_from_being_looked_up() -> None:
+    queue_answers("to nobody")
+    outbox.outcome_unknown(claimed().id, 1)
+    with transaction() as session:
+        session.execute(delete(Contact))
+    queue_answers("to Joan")
+    outbox.outcome_unknown(claimed().id, 1)
+    assert [text.body for text in outbox.unknown(TEXT_CHANNELS, clock.now() + CLAIM_LASTS, limit=1)] == ["to Joan"]
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_what_the_provider_never_took_is_sent_again_and_that_is_on_record() -> None:
     queue_answers("Hello")
-    outbox.sent(claimed().id, "SM1")
-    for status, code in (*order, *order):
-        assert outbox.reported(1, 1, "SM1", status, code)
-    assert (message().status, message().error_code) == (S.DELIVERED, None)
+    outbox.outcome_unknown(claimed().id, 1)
+    later = MONDAY + timedelta(minutes=6)
+    with clock.at(later):
+        assert outbox.not_taken(1, 1)
+        assert not outbox.not_taken(1, 1)
+        assert claimed().attempt == 2
+    assert message().reconciled_at == later
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_a_sender_that_was_held_up_settles_nothing_that_another_holds_by_now() -> None:
+    queue_answers("Hello")
+    late = claimed()
+    outbox.outcome_unknown(late.id, late.attempt)
+    outbox.not_taken(late.id, late.attempt)
+    again = claimed()
+    outbox.sent(late.id, late.attempt, "SM1")
+    outbox.failed(late.id, late.attempt, "21610", permanent=True)
+    outbox.put_off(late.id, late.attempt, "20503", MONDAY)
+    outbox.outcome_unknown(late.id, late.attempt)
+    assert (message().status, message().attempts, message().provider_reference) == (S.CLAIMED, again.attempt, None)
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize("answers", [["SM1"], ["SM1", "SM1"]])
+def test_a_sender_that_was_held_up_is_heard_while_nobody_else_holds_the_text(answers: list[str]) -> None:
+    queue_answers("Hello")
+    late = claimed()
+    outbox.outcome_unknown(late.id, late.attempt)
+    outbox.not_taken(late.id, late.attempt)
+    for reference in answers:
+        outbox.sent(late.id, late.attempt, reference)
+    assert (message().status, message().provider_reference) == (S.SENT, "SM1")
+    assert nothing_is_due()
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_that_the_provider_was_told_to_stop_is_kept_with_the_person() -> None:
+    queue_answers("Hello", "Hello again")
+    outbox.failed(claimed().id, 1, "21610", permanent=True)
+    assert stopped_at() == MONDAY
+    assert nothing_is_due()
 
 
 @pytest.mark.usefixtures("here")
-def test_a_late_sent_does_not_undo_a_failure() -> None:
+def test_a_stop_that_the_person_took_back_since_does_not_count() -> None:
     queue_answers("Hello")
-    outbox.sent(claimed().id, "SM1")
+    claimed()
+    wrote(MONDAY + timedelta(minutes=1), Channel.SMS)
     outbox.reported(1, 1, "SM1", S.PERMANENT_FAILURE, "21610")
-    outbox.reported(1, 1, "SM1", S.SENT)
-    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, "21610")
+    assert stopped_at() is None
+
+
+def fails_for_silence() -> None:
+    outbox.failed(claimed().id, 1, outbox.WINDOW, permanent=True)
+
+
+def joan_writes() -> None:
+    with transaction() as session:
+        outbox.reopen_window(session, contact_of(session, Channel.WHATSAPP, JOAN))
 
 
 @pytest.mark.usefixtures("anywhere")
-def test_a_phone_that_was_unreachable_is_tried_again_under_a_new_reference() -> None:
-    queue_answers("Hello")
-    outbox.sent(claimed().id, "SM1")
-    assert outbox.reported(1, 1, "SM1", S.TEMPORARY_FAILURE, "30003")
-    assert (message().status, message().error_code) == (S.QUEUED, "30003")
-    assert not outbox.reported(1, 1, "SM1", S.SENT), "the old reference means nothing any more"
-    with clock.at(MONDAY + RETRY_AFTER[0]):
-        outbox.sent(claimed().id, "SM2")
-    assert outbox.reported(1, 2, "SM2", S.DELIVERED)
-    assert (message().status, message().attempts, message().error_code) == (S.DELIVERED, 2, None)
+def test_what_could_not_reach_a_silent_person_is_due_again_when_they_write() -> None:
+    queue_answers("Hello", channel=Channel.WHATSAPP)
+    fails_for_silence()
+    assert (message().status, message().error_code) == (S.PERMANENT_FAILURE, outbox.WINDOW)
+    with clock.at(MONDAY + timedelta(days=6)):
+        joan_writes()
+        assert claimed().attempt == 2
 
 
 @pytest.mark.usefixtures("here")
-def test_a_report_about_an_unknown_text_changes_nothing() -> None:
-    queue_answers("Hello")
-    assert not outbox.reported(404, 1, "SM404", S.DELIVERED)
-    assert not outbox.reported(1, 0, "SM404", S.DELIVERED), "nobody has claimed it"
-    assert message().status == S.QUEUED
+def test_after_a_week_it_stays_where_it_is_and_so_does_every_other_failure() -> None:
+    queue_answers("old", "wrong number", channel=Channel.WHATSAPP)
+    fails_for_silence()
+    outbox.failed(claimed().id, 1, "30005", permanent=True)
+    with clock.at(MONDAY + timedelta(days=7)):
+        joan_writes()
+        assert nothing_is_due()
 
 
-@pytest.mark.usefixtures("anywhere")
-@pytest.mark.parametrize(("status", "code"), REPORTS)
-def test_a_report_that_comes_before_the_sender_settles_stands(status: OutboundStatus, code: str | None) -> None:
-    queue_answers("Hello")
-    text = claimed()
-    assert outbox.reported(text.id, text.attempt, "SM1", status, code)
-    outbox.sent(text.id, "SM1")
-    outbox.outcome_unknown(text.id)
-    outbox.failed(text.id, "20500", permanent=True)
-    assert (message().status, message().error_code, message().provider_reference) == (status, code, "SM1")
-    assert not outbox.reported(text.id, text.attempt, "SM2", S.DELIVERED), "that is another text"
-
-
-@pytest.mark.usefixtures("anywhere")
-def test_a_passing_failure_reported_before_the_sender_settles_is_tried_again() -> None:
-    queue_answers("Hello")
-    text = claimed()
-    assert outbox.reported(text.id, text.attempt, "SM1", S.TEMPORARY_FAILURE, "30003")
-    outbox.sent(text.id, "SM1")
-    assert (message().status, message().provider_reference) == (S.QUEUED, None)
-    with clock.at(MONDAY + RETRY_AFTER[0]):
-        again = claimed()
-    assert not outbox.reported(text.id, text.attempt, "SM1", S.SENT), "a report about the first attempt is late"
-    assert (again.attempt, message().status) == (2, S.CLAIMED)
+@pytest.mark.usefixtures("here")
+def test_a_second_report_of_the_old_failure_does_not_undo_that_it_is_due_again() -> None:
+    queue_answers("Hello", channel=Channel.WHATSAPP)
+    outbox.sent(claimed().id, 1, "SM1")
+    outbox.reported(1, 1, "SM1", S.PERMANENT_FAILURE, outbox.WINDOW)
+    joan_writes()
+    for status, code in ((S.PERMANENT_FAILURE, outbox.WINDOW), (S.SENT, None)):
+        outbox.reported(1, 1, "SM1", status, code)
+    assert claimed().attempt == 2
