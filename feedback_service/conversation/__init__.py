@@ -1,7 +1,7 @@
 """The conversation by text message: what a person's text is, what it does, what goes back.
 
     a text ──> receiving ──> state ──> deciding (pure) ──> replies ──┬── keywords   stop, help, status, …
-               (one transaction)       words: the keyword table      ├── previews   how it would look on the board
+               (one transaction)       keywords.words: the table   ├── previews   how it would look on the board
                                                                      ├── verdicts   did this answer you?
                                                                      └── interview  a few questions
     an answer is given ──> telling ──> a text with the answer, the link, the question whether it helped

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from feedback_service.conversation.state import AskedQuestion, Known, State
-from feedback_service.conversation.words import Keyword, Spoken, normal, number, reference_in, spoken
+from feedback_service.keywords.words import Keyword, Spoken, normal, number, reference_in, spoken
 from feedback_service.vocabulary import Asked, Meaning
 
 CONTINUES_FOR = timedelta(minutes=15)

@@ -17,9 +17,9 @@ from feedback_service.conversation import questions, replies
 from feedback_service.conversation.deciding import Reading, decide
 from feedback_service.conversation.state import state_of
 from feedback_service.conversation.turn import Reply, Turn, feedback_of, is_still_open
-from feedback_service.conversation.words import Keyword
 from feedback_service.equality import by_text
 from feedback_service.intake import NewFeedback, add_message, check, contact_of, once, repeated, take_in
+from feedback_service.keywords.words import Keyword
 from feedback_service.languages import spoken_or_default
 from feedback_service.models import Contact, InboundMessage
 from feedback_service.safety.screening import screen
@@ -131,11 +131,11 @@ def _say(turn: Turn, reply: Reply, *, reply_later: bool) -> str | None:
         return None
     kept, language = "" if reply.is_apart else reply.text, spoken_or_default(contact.language)
     if reply_later and not reply.is_last:
-        text = outbox.queue_to(
+        message = outbox.queue_to(
             session, contact, turn.feedback, reply.kind, kept, language=language, in_reply_to=turn.message
         )
     else:
-        text = outbox.replied(
+        message = outbox.replied(
             session,
             turn.message,
             reply.kind,
@@ -146,13 +146,13 @@ def _say(turn: Turn, reply: Reply, *, reply_later: bool) -> str | None:
         )
     session.flush()
     if reply.is_apart:
-        by_text.keep(session, text, reply.text)
+        by_text.keep(session, message, reply.text)
     if contact.stopped_at is not None and reply.kind == OutboundKind.SIGNPOST:
         # Not even this reaches who asked for no more texts: staff must see that.
-        text.status, text.error_code = OutboundStatus.PERMANENT_FAILURE, outbox.STOPPED
+        message.status, message.error_code = OutboundStatus.PERMANENT_FAILURE, outbox.STOPPED
         return None
     if reply.asks is not None:
-        questions.add(session, contact, text, reply.asks)
+        questions.add(session, contact, message, reply.asks)
     return None if reply_later else reply.text
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from config.settings import Settings
 from feedback_service import clock, consent, erasure, lifecycle
-from feedback_service.conversation import interview, keywords, previews, questions, verdicts
+from feedback_service.conversation import commands, interview, previews, questions, verdicts
 from feedback_service.conversation.deciding import END, INTERVIEW, NO, OWN_WORDS, PRIVATE, YES
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn, is_still_open
@@ -25,7 +25,7 @@ def reply(turn: Turn) -> Reply | None:
     """Do what the text asks for and return what is said to it, None for silence."""
     match turn.reading.meaning:
         case Meaning.KEYWORD:
-            return keywords.reply(turn)
+            return commands.reply(turn)
         case Meaning.ANSWER:
             return _answer(turn)
         case Meaning.MACHINE:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
-from feedback_service.conversation.words import normal
 from feedback_service.equality import by_text
+from feedback_service.keywords.words import normal
 from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage, Question, SafetyFlag
 from feedback_service.public_words import public_words
 from feedback_service.vocabulary import Asked, Meaning, Moderation, OutboundStatus

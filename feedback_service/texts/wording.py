@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from feedback_service.conversation.words import Keyword, display
+from feedback_service.keywords.words import Keyword, display
 from feedback_service.languages import DEFAULT, spoken_or_default
 from feedback_service.texts import reviews
 from feedback_service.texts.catalogue import SAFETY

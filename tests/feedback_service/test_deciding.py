@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feedback_service.conversation.deciding import INVALID, OWN_WORDS, PATIENCE, Reading, decide
 from feedback_service.conversation.state import AskedQuestion, Earlier, Known, State
-from feedback_service.conversation.words import Keyword, normal
+from feedback_service.keywords.words import Keyword, normal
 from feedback_service.texts.catalogue import TEXTS
 from feedback_service.vocabulary import Asked, Meaning
 

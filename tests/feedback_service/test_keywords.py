@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_service.conversation import words
-from feedback_service.conversation.spelling import fold
-from feedback_service.conversation.words import Keyword, display, normal, number, reference_in, spoken
+from feedback_service.keywords import words
+from feedback_service.keywords.spelling import fold
+from feedback_service.keywords.words import Keyword, display, normal, number, reference_in, spoken
 from tests.support.server import ROOT
 
 LANGUAGES = ["en", "pa", "pl", "ar", "ro", "es", "it", "ur", "pt", "gu", "fr", "ta", "fa", "so", "ne", "hi", "bn", "ps"]
-TABLE = tomllib.loads((ROOT / "feedback_service/conversation/keywords.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads((ROOT / "feedback_service/keywords/keywords.toml").read_text(encoding="utf-8"))
 with (ROOT / "tests/data/keywords.tsv").open(encoding="utf-8", newline="") as file:
     MESSAGES = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=60) | st.text(

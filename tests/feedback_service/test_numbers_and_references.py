@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_service.conversation.words import number, reference_in
+from feedback_service.keywords.words import number, reference_in
 from feedback_service.references import new_reference
 
 

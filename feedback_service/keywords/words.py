@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from feedback_service.conversation.spelling import clean, fold, is_price, normal, spellings, words_of
+from feedback_service.keywords.spelling import clean, fold, is_price, normal, spellings, words_of
 from feedback_service.references import ALPHABET
 
 __all__ = ["NETWORKS", "Keyword", "Spoken", "display", "normal", "number", "reference_in", "spoken", "table"]

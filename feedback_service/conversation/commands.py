@@ -8,7 +8,7 @@ from feedback_service import clock, consent, lifecycle
 from feedback_service.conversation import questions, status
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn, feedback_of
-from feedback_service.conversation.words import Keyword
+from feedback_service.keywords.words import Keyword
 from feedback_service.models import Feedback
 from feedback_service.texts import wording
 from feedback_service.vocabulary import Asked, KnownBy
