@@ -14,12 +14,12 @@ import channels
 import moderation
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError, load_settings
-from feedback_service import commands, demo, follow, scheduler
+from feedback_service import commands, demo, follow, jobs, scheduler
 from feedback_service.board import live, pulse
 from feedback_service.board import views as board_views
 from feedback_service.doorbell import Doorbell
 from feedback_service.operations import views as operations_views
-from feedback_service.safety import alarms, on_call
+from feedback_service.safety import on_call
 from feedback_service.storage import Database, FieldCipher
 from feedback_service.web import headers, limits, pages, problems, templating
 from feedback_service.web.addresses import RowId
@@ -110,11 +110,11 @@ def _async_mode() -> str:
 
 def _background(app: Flask, settings: Settings, socketio: SocketIO) -> None:
     on_call.warn_where_nobody(settings)
-    jobs = [*alarms.jobs(), *channels.jobs(settings), *moderation.jobs()]
-    app.extensions["jobs"] = jobs
-    app.extensions["on_serve"].append(app.extensions["database"].check_durability)
+    every = [*jobs.jobs(), *channels.jobs(settings), *moderation.jobs()]
+    app.extensions["jobs"] = every
+    app.extensions["on_serve"] += [app.extensions["database"].check_durability, jobs.prepare]
     if settings.embedded_scheduler:
-        timed = scheduler.Scheduler(app, jobs)
+        timed = scheduler.Scheduler(app, every)
         app.extensions["on_serve"].append(timed.start)
         app.extensions["on_stop"].append(timed.stop)
     # The engine's own close makes a client come back by itself; Socket.IO's disconnect would not.

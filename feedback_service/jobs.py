@@ -1,0 +1,25 @@
+"""The core's own sweeps, and what a process makes ready before it serves."""
+
+from feedback_service import erasure
+from feedback_service.detection import detect
+from feedback_service.equality import by_text
+from feedback_service.safety import alarms
+from feedback_service.safety.screening import screen
+from feedback_service.scheduler import Job
+
+ENOUGH_TO_LOAD = "the staff were kind to me"
+
+
+def jobs() -> list[Job]:
+    """Alarms that nobody reads, erasures that waited, words that may be kept for a day only."""
+    return [
+        *alarms.jobs(),
+        Job("erase_waiting", 60, erasure.erase_waiting),
+        Job("forget_equality_texts", 3600, by_text.forget_texts),
+    ]
+
+
+def prepare() -> None:
+    """Load the tables that every text is read with, so that the first person does not wait for them."""
+    detect(ENOUGH_TO_LOAD)
+    screen(ENOUGH_TO_LOAD)
