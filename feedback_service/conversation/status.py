@@ -17,14 +17,13 @@ def in_words(session: Session, to: Voice, feedback: Feedback) -> str:
     stage = Stage.REOPENED if feedback.reopened_at else _STAGE[ResponseKind(response.kind)] if response else Stage.HEARD
     # Nobody rejected is promised an answer.
     is_closed = feedback.status == Moderation.REJECTED and response is None
-    day = wording.day_in_words(response.due_on, to.language) if response and response.due_on else ""
-    return wording.say(
+    return wording.status(
         to,
-        "status",
-        reference=feedback.reference,
-        where=wording.say(to, f"status_{feedback.status}"),
-        stage="" if is_closed else wording.say(to, f"stage_{stage}", day=day),
-        link=wording.follow_link(feedback.follow_token),
+        feedback.reference,
+        feedback.follow_token,
+        feedback.status,
+        None if is_closed else stage,
+        response.due_on if response else None,
     )
 
 

@@ -4,6 +4,7 @@ A text is its sentences and nothing else; a safety sentence that nobody has conf
 person's language is followed by the same in English, the signpost always is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from feedback_service.keywords.words import Keyword, display
 from feedback_service.languages import DEFAULT, spoken_or_default
 from feedback_service.texts import reviews
 from feedback_service.texts.catalogue import SAFETY
-from feedback_service.texts.segments import segments
+from feedback_service.texts.segments import plain, segments
 from feedback_service.texts.translations import filled
 from feedback_service.vocabulary import MAX_TEXT
 
@@ -30,6 +31,7 @@ WORDS_TO_REPLY = {
     "start": Keyword.START,
 }
 TWO_PARTS = 2
+ONE_LINE = 60
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,22 @@ def help_text(to: Voice) -> str:
 
 
 def preview(to: Voice, reference: str, token: str, words: str) -> str:
-    """How it would look on the board: all of it where two English parts hold it, else its beginning and the link."""
-    shown = " ".join(words.split())
+    """How it would look on the board: all of it where that is short, else its beginning and the link to all of it."""
+    shown = plain(" ".join(words.split()))
     whole = say(to, "preview", reference=reference, words=shown)
-    frame = say(to, "preview", reference=reference, words="")
-    if segments(whole) <= max(TWO_PARTS, segments(frame) + 1):
+    if segments(whole) <= _most_parts(lambda part: say(to, "preview", reference=reference, words=part), shown):
         return whole
-    link = follow_link(token)
-    beginning = say(to, "preview_in_part", reference=reference, words="…", link=link)
-    most = max(TWO_PARTS, segments(beginning) + 1)
-    return _fitted(
-        lambda part: say(to, "preview_in_part", reference=reference, words=part, link=link),
-        shown,
-        lambda text: segments(text) <= most,
-    )
+
+    def beginning(part: str) -> str:
+        return say(to, "preview_in_part", reference=reference, words=part, link=follow_link(token))
+
+    most = _most_parts(beginning, shown)
+    return _fitted(beginning, shown, lambda text: segments(text) <= most)
+
+
+def _most_parts(frame: Callable[[str], str], words: str) -> int:
+    """Two parts, or as many as it takes to show a line of the words in a language whose letters cost more."""
+    return max(TWO_PARTS, segments(frame(words[:ONE_LINE])))
 
 
 def answer(to: Voice, key: str, reference: str, token: str, signed_as: str, words: str) -> str:
@@ -103,7 +107,21 @@ def answer(to: Voice, key: str, reference: str, token: str, signed_as: str, word
         said = say(to, key, reference=reference, signed_as=signed_as, words=part, link=follow_link(token))
         return f"{said}\n{asks}"
 
-    return _fitted(whole, words.strip(), lambda text: len(text) <= MAX_TEXT)
+    return _fitted(whole, plain(words.strip()), lambda text: len(text) <= MAX_TEXT)
+
+
+def status(to: Voice, reference: str, token: str, where: str, stage: str | None, due_on: date | None = None) -> str:
+    """How it stands: `where` is a moderation status, `stage` one of the board's, None where nothing more will come."""
+    day = day_in_words(due_on, to.language) if due_on else ""
+    words = say(
+        to,
+        "status",
+        reference=reference,
+        where=say(to, f"status_{where}"),
+        stage=say(to, f"stage_{stage}", day=day) if stage else "",
+        link=follow_link(token),
+    )
+    return words.replace("  ", " ")
 
 
 def day_in_words(day: date, language: str) -> str:
@@ -121,17 +139,16 @@ def entry_link(entry_id: int) -> str:
     return f"{_settings().public_url}/entries/{entry_id}"
 
 
-def _fitted(frame, words: str, fits) -> str:  # type: ignore[no-untyped-def]
-    """`frame(words)`, with as many of the words as `fits` lets stand; cut between words, with an ellipsis of dots."""
-    text: str = frame(words)
+def _fitted(frame: Callable[[str], str], words: str, fits: Callable[[str], bool]) -> str:
+    """`frame(words)`, with as many of the words as `fits` lets stand; cut between words, with three dots after it."""
+    text = frame(words)
     if fits(text):
         return text
     low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(frame(_cut(words, middle))) else (low, middle - 1)
-    shortest: str = frame(_cut(words, max(low, 0)))
-    return shortest
+    return frame(_cut(words, low))
 
 
 def _cut(words: str, length: int) -> str:
