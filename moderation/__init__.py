@@ -4,6 +4,7 @@
     queue/         what waits, in tabs                       live.py tells open pages that it changed
     items/         the page of one piece of feedback
     actions/       what can be done to it; `permissions` says who may
+    alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
 
 Nothing here sends anything: actions write rows, and `channels/` drains them.
@@ -16,6 +17,8 @@ from flask_socketio import SocketIO
 from config.settings import Settings
 from feedback_service.scheduler import Job
 from moderation import live, permissions, wording
+from moderation.alarms import views as alarm_views
+from moderation.alarms.wording import init_alarms
 from moderation.auth import commands, sessions
 from moderation.auth import views as auth_views
 from moderation.entry_points import views as entry_point_views
@@ -27,6 +30,8 @@ BLUEPRINTS = (
     auth_views.blueprint,
     queue_views.blueprint,
     item_views.blueprint,
+    alarm_views.banner_blueprint,
+    alarm_views.blueprint,
     place_views.blueprint,
     entry_point_views.blueprint,
 )
@@ -39,6 +44,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     manager.session_protection = None
     manager.user_loader(sessions.find)
     wording.init_wording(app)
+    init_alarms(app)
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGERS": permissions.MANAGERS,

@@ -1,7 +1,6 @@
-"""Somebody may be in danger: those on call are told, told again, and told once that a person has read it."""
+"""Somebody may be in danger: those on call are told, and it stays an alarm until a person has read it."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,95 +8,18 @@ from flask import Flask
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from config.settings import Settings
 from feedback_service import clock, lifecycle
-from feedback_service.intake import Accepted
-from feedback_service.models import Alarm, AuditRecord, FeedbackHistory, OutboundMessage, SafetyFlag
+from feedback_service.models import Alarm, AuditRecord, SafetyFlag
 from feedback_service.safety import alarms, on_call
 from feedback_service.safety.on_call import Duty
 from feedback_service.storage import reading, transaction
 from feedback_service.texts.segments import segments
-from feedback_service.vocabulary import Channel, Moderation, OutboundKind
+from feedback_service.vocabulary import Channel
 from tests.conftest import make_settings
 from tests.support import twilio
-from tests.support.story import Story
+from tests.support.alarm import DIRECTOR, GRACE, MANAGER, MINUTE, ON_CALL, PEOPLE, Night
 
 MONDAY = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-ON_CALL, MANAGER = "+447700900111", "+447700900222"
-GRACE, DIRECTOR = "grace@example.org", "director@example.org"
-WORDS = "The lift on Marigold Ward was slow"
-PEOPLE = {
-    "on_call_numbers": ON_CALL,
-    "on_call_emails": GRACE,
-    "escalation_numbers": MANAGER,
-    "escalation_emails": DIRECTOR,
-    "public_url": "https://feedback.example.nhs.uk",
-}
-
-
-class Night:
-    """Somebody watches over one application; `settings` may be changed on the way."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app, self.story = app, Story(app)
-        self.settings: Settings = app.extensions["settings"]
-        for name, value in PEOPLE.items():
-            setattr(self.settings, name, value)
-
-    def is_told(self) -> Accepted:
-        """Joan writes; nothing is flagged yet."""
-        return self.story.says(WORDS)
-
-    def flags(self, said: Accepted, *, by: int | None = None) -> int:
-        """The flag and its alarm, as intake and the desk do it; the flag's number."""
-        with self.app.app_context(), transaction() as session:
-            feedback = lifecycle.locked(session, said.reference)
-            assert feedback
-            flag = SafetyFlag(feedback=feedback, note="suicide: a phrase", raised_by=by, raised_at=clock.now())
-            session.add(flag)
-            session.flush()
-            lifecycle.changed(session, feedback, "flagged", staff_id=by)
-            alarms.sound(session, flag, feedback, is_read_by=by)
-            return flag.id
-
-    def alarm(self) -> Accepted:
-        """Joan's words are flagged by the screening."""
-        said = self.is_told()
-        self.flags(said)
-        return said
-
-    def reads(self, said: Accepted, last: int | None = None) -> bool:
-        """Amina does."""
-        with self.app.app_context(), transaction() as session:
-            feedback = lifecycle.locked(session, said.reference)
-            assert feedback
-            return alarms.read(session, feedback, self.story.amina, last=last)
-
-    def escalates(self) -> int:
-        with self.app.app_context():
-            return alarms.escalate()
-
-    def alerts(self) -> list[tuple[str, str]]:
-        """To whom, and what, oldest first."""
-        with self.app.app_context(), reading() as session:
-            rows = session.scalars(
-                select(OutboundMessage).where(OutboundMessage.kind == OutboundKind.ALERT).order_by(OutboundMessage.id)
-            )
-            return [(row.address or "", row.body) for row in rows]
-
-    def told(self) -> list[str]:
-        return [address for address, _ in self.alerts()]
-
-    def unread(self) -> list[alarms.Unread]:
-        with self.app.app_context(), reading() as session:
-            return alarms.unread(session)
-
-    def history(self, said: Accepted) -> list[tuple[str, int | None]]:
-        with self.app.app_context(), reading() as session:
-            lines = select(FeedbackHistory).where(FeedbackHistory.feedback_id == said.feedback_id)
-            found = session.scalars(lines.order_by(FeedbackHistory.id)).unique()
-            return [(line.action, line.staff_id) for line in found if line.action.startswith("alarm")]
 
 
 @pytest.fixture
@@ -123,6 +45,12 @@ def test_those_on_call_are_told_by_text_and_email_without_a_word_of_the_persons(
         assert not any(word in body for word in ("lift", "Marigold", "suicide", "7700"))
 
 
+def test_words_that_sound_like_danger_set_the_alarm_off_by_themselves(night: Night) -> None:
+    said = night.story.says("I want to kill myself tonight")
+    assert [each.reference for each in night.unread()] == [said.reference]
+    assert night.told() == [ON_CALL, GRACE]
+
+
 def test_an_unread_alarm_is_told_again_to_more_people_until_somebody_reads_it(night: Night) -> None:
     said = night.alarm()
     with clock.at(MONDAY + 9 * MINUTE):
@@ -143,28 +71,6 @@ def test_an_unread_alarm_is_told_again_to_more_people_until_somebody_reads_it(ni
     assert night.unread() == []
 
 
-def test_it_escalates_twelve_times_at_most_and_stays_unread(night: Night) -> None:
-    night.alarm()
-    for number in range(1, 20):
-        with clock.at(MONDAY + 10 * number * MINUTE):
-            night.escalates()
-    assert len(night.told()) == 2 + 12 * 4
-    assert [each.escalations for each in night.unread()] == [12]
-
-
-def test_a_service_that_stood_still_escalates_once_and_then_in_its_interval(night: Night) -> None:
-    night.alarm()
-    moment = MONDAY + timedelta(hours=3)
-    with clock.at(moment):
-        assert night.escalates() == 1
-        assert night.escalates() == 0
-    assert dict(night.alerts())[MANAGER].startswith("Not read for 3 hours: ")
-    with clock.at(moment + 9 * MINUTE):
-        assert night.escalates() == 0
-    with clock.at(moment + 10 * MINUTE):
-        assert night.escalates() == 1
-
-
 def test_what_is_read_twice_is_read_once_and_on_record_once(night: Night) -> None:
     said = night.alarm()
     assert night.reads(said)
@@ -175,13 +81,6 @@ def test_what_is_read_twice_is_read_once_and_on_record_once(night: Night) -> Non
     assert [(each.subject, each.staff_id, each.details) for each in records] == [
         (f"feedback:{said.feedback_id}", night.story.amina, {"alarms": [1]})
     ]
-
-
-def test_each_escalation_is_on_the_feedbacks_history(night: Night) -> None:
-    said = night.alarm()
-    with clock.at(MONDAY + 10 * MINUTE):
-        night.escalates()
-    assert night.history(said) == [("alarm_escalated", None)]
 
 
 def test_a_second_flag_within_ten_minutes_is_recorded_and_texts_nobody_again(night: Night) -> None:
@@ -209,17 +108,6 @@ def test_another_persons_alarm_is_told_at_once(night: Night) -> None:
     night.alarm()
     assert len(night.told()) == 4
     assert len(night.unread()) == 2
-
-
-def test_several_alarms_of_one_person_escalate_as_one_matter(night: Night) -> None:
-    said = night.alarm()
-    with clock.at(MONDAY + 5 * MINUTE):
-        night.flags(said)
-    with clock.at(MONDAY + 10 * MINUTE):
-        assert night.escalates() == 1
-    with clock.at(MONDAY + 15 * MINUTE):
-        assert night.escalates() == 0
-    assert len(night.told()) == 2 + 4
 
 
 def test_an_alarm_raised_after_the_page_was_made_stays_unread(night: Night) -> None:
@@ -263,15 +151,6 @@ def test_one_flag_has_one_alarm_however_often_it_is_sounded(night: Night) -> Non
     assert len(night.told()) == 2
 
 
-@pytest.mark.parametrize("status", [Moderation.REJECTED, Moderation.PRIVATE])
-def test_an_unread_alarm_shows_and_escalates_whatever_was_decided(night: Night, status: Moderation) -> None:
-    said = night.alarm()
-    night.story.moves(said, status, "It is about another service")
-    assert [each.reference for each in night.unread()] == [said.reference]
-    with clock.at(MONDAY + 10 * MINUTE):
-        assert night.escalates() == 1
-
-
 def test_nothing_is_told_of_words_that_were_not_stored(night: Night) -> None:
     said = night.is_told()
     with night.app.app_context(), pytest.raises(RuntimeError), transaction() as session:
@@ -290,29 +169,6 @@ def test_old_words_are_told_with_their_day(night: Night) -> None:
     with clock.at(MONDAY + timedelta(days=3)):
         night.flags(said, by=night.story.amina)
     assert f"Feedback {said.reference}, received 23 November 14:05." in dict(night.alerts())[ON_CALL]
-
-
-def test_one_alarm_that_cannot_escalate_does_not_silence_the_others(
-    night: Night, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken, whole = night.alarm(), night.alarm()
-    again = alarms.alerts.again
-
-    def fails_once(session, settings, feedback, **rest):  # type: ignore[no-untyped-def]
-        if feedback.reference == broken.reference:
-            raise ZeroDivisionError
-        return again(session, settings, feedback, **rest)
-
-    monkeypatch.setattr(alarms.alerts, "again", fails_once)
-    with clock.at(MONDAY + 10 * MINUTE):
-        assert night.escalates() == 1
-    assert {each.reference: each.escalations for each in night.unread()} == {broken.reference: 0, whole.reference: 1}
-
-
-def test_with_nobody_on_call_the_escalation_list_hears_at_once(night: Night) -> None:
-    night.settings.on_call_numbers = night.settings.on_call_emails = ""
-    night.alarm()
-    assert night.told() == [MANAGER, DIRECTOR]
 
 
 def test_with_nobody_at_all_the_alarm_is_unread_all_the_same(night: Night) -> None:
@@ -351,35 +207,3 @@ def test_production_says_at_its_start_that_nobody_is_on_call(people: dict[str, s
     with capture_logs() as logged:
         on_call.warn_where_nobody(settings)
     assert [each["event"] for each in logged] == ["nobody_is_on_call"] * warned
-
-
-def test_of_many_processes_that_escalate_one_does(each_app: Flask) -> None:
-    with clock.at(MONDAY):
-        night = Night(each_app)
-        night.alarm()
-
-    def sweeps(_: int) -> int:
-        with clock.at(MONDAY + 10 * MINUTE):
-            return night.escalates()
-
-    with ThreadPoolExecutor(6) as processes:
-        assert sum(processes.map(sweeps, range(6))) == 1
-    assert len(night.told()) == 2 + 4
-    assert [each.escalations for each in night.unread()] == [1]
-
-
-def test_reading_and_escalating_at_the_same_moment_leaves_it_read(each_app: Flask) -> None:
-    with clock.at(MONDAY):
-        night = Night(each_app)
-        said = night.alarm()
-
-    def does(number: int) -> object:
-        with clock.at(MONDAY + 10 * MINUTE):
-            return night.reads(said) if number % 2 else night.escalates()
-
-    with ThreadPoolExecutor(6) as processes:
-        list(processes.map(does, range(6)))
-    assert night.unread() == []
-    assert [action for action, _ in night.history(said)].count("alarm_read") == 1
-    with clock.at(MONDAY + timedelta(hours=2)):
-        assert night.escalates() == 0
