@@ -1,10 +1,14 @@
-"""Sending a text from a simulated phone: the very steps that a text through Twilio takes, but for its signature."""
+"""Sending from a simulated phone: the very steps that a text through Twilio takes, but for its signature."""
 
 import re
 import uuid
+from dataclasses import dataclass
 
-from channels.sms.parsing import parse_inbound
+from channels.phone import conversation, delivery
+from channels.sms.parsing import WHATSAPP, parse_inbound
 from channels.sms.receiving import receive
+from feedback_service.storage import reading
+from feedback_service.vocabulary import Channel
 
 LONGEST = 1600
 """What a real phone sends as one text through Twilio, in characters."""
@@ -19,6 +23,15 @@ class CannotSend(ValueError):
         self.length = length
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What was said to a text at once, None for nothing. `is_erased`: the number and everything that was said is
+    erased by now, so that the reply stands nowhere on the phone."""
+
+    reply: str | None
+    is_erased: bool = False
+
+
 def new_key() -> str:
     """What makes a text one text however often its form is sent."""
     return uuid.uuid4().hex
@@ -30,11 +43,19 @@ def check(body: str) -> None:
         raise CannotSend(len(body) if body.strip() else 0)
 
 
-def send_text(number: str, body: str, key: str = "") -> str | None:
-    """Text `body` from `number` (E.164); returns the reply, None for none. Raises CannotSend.
+def send_text(number: str, body: str, key: str = "", *, channel: Channel = Channel.SMS) -> Sent:
+    """Text `body` from `number` (E.164), and deliver at once what that asks for. Raises CannotSend.
 
     The same `key` twice is the same text; a malformed one is replaced by a fresh one.
     """
     check(body)
-    sid = f"SM{key if _KEY.fullmatch(key) else new_key()}"
-    return receive(parse_inbound({"MessageSid": sid, "From": number, "Body": body, "NumMedia": "0"}))
+    fields = {
+        "MessageSid": f"SM{key if _KEY.fullmatch(key) else new_key()}",
+        "From": f"{WHATSAPP if channel == Channel.WHATSAPP else ''}{number}",
+        "Body": body,
+        "NumMedia": "0",
+    }
+    reply = receive(parse_inbound(fields))
+    delivery.deliver_texts()
+    with reading() as session:
+        return Sent(reply, is_erased=not conversation.is_known(session, channel, number))
