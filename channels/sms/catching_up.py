@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from channels.sms.client import Account, CannotAsk
 from channels.sms.parsing import INBOUND, Listed, Unreadable, parse_listed
@@ -108,9 +109,13 @@ def _stored(sids: list[str]) -> set[str]:
 
 def _remember(began: datetime) -> None:
     moment = int(began.timestamp())
-    with transaction() as session:
-        counter = session.get(Counter, COUNTER, with_for_update=True)
-        if counter is None:
-            session.add(Counter(name=COUNTER, value=moment))
-        else:
-            counter.value = max(counter.value, moment)
+    try:
+        with transaction() as session:
+            counter = session.get(Counter, COUNTER, with_for_update=True)
+            if counter is None:
+                session.add(Counter(name=COUNTER, value=moment))
+            else:
+                counter.value = max(counter.value, moment)
+    except IntegrityError:
+        # The first sweep of another process came to its end at the same moment: either will do.
+        log.info("inbound_sweep_remembered_by_another")

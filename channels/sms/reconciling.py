@@ -28,8 +28,8 @@ LOOK_AFTER = timedelta(minutes=2)
 """Before that the answer, or Twilio's own call about it, may still be under way."""
 ABSENT_AFTER = timedelta(minutes=5)
 """A message that is new may be missing in the list for a moment; what is missing after that was never taken."""
-CLOCKS_DIFFER = timedelta(minutes=1)
-MARGIN = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far Twilio's clock may be behind ours. What is found so from before the claim is an earlier try at most."""
 LOOK_AT_MOST = 1000
 _NO_LETTERS = re.compile(r"[\W_]+")
 log = structlog.get_logger()
@@ -45,13 +45,13 @@ def reconcile_texts() -> int:
     account, count = Account(settings), 0
     for (channel, number), texts in _by_number(outbox.unknown(TEXT_CHANNELS, clock.now() - LOOK_AFTER)).items():
         try:
-            listed = account.sent_to(number, min(each.at for each in texts) - MARGIN, LOOK_AT_MOST)
+            listed = account.sent_to(number, min(each.at for each in texts) - CLOCKS_DIFFER, LOOK_AT_MOST)
         except CannotAsk:
             log.warning("texts_not_reconciled", texts=len(texts))
             break
         ours = [each for each in listed if account.is_from_us(each, channel)]
         taken = outbox.known(channel, [each.sid for each in ours])
-        found = _matched(texts, [each for each in ours if each.sid not in taken])
+        found = matched(texts, [each for each in ours if each.sid not in taken])
         count += sum(_settle(text, found.get(text.id)) for text in texts)
     return count
 
@@ -76,7 +76,7 @@ def _settle(text: Claimed, message: Listed | None) -> bool:
     return True
 
 
-def _matched(texts: list[Claimed], messages: list[Listed]) -> dict[int, Listed]:
+def matched(texts: list[Claimed], messages: list[Listed]) -> dict[int, Listed]:
     """Which message is which text, by its id. The surest sign first, and of what is alike the newest first."""
     found: dict[int, Listed] = {}
     left = sorted(messages, key=lambda each: each.created_at, reverse=True)

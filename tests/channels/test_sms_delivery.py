@@ -1,51 +1,34 @@
 """Sending what the outbox holds, with a stand-in that keeps the contract of Twilio's Messages API."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from channels.sms import delivery, jobs
-from channels.sms.client import OutcomeUnknown, Sender
-from channels.sms.parsing import STATUSES
+from channels.sms.client import Account, OutcomeUnknown
 from config.settings import Settings
-from feedback_service import clock, outbox
-from feedback_service.models import Feedback, OutboundMessage
+from feedback_service import clock, hours, outbox
+from feedback_service.models import Contact, OutboundMessage
 from feedback_service.outbox import Claimed
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import Channel, OutboundStatus
+from feedback_service.vocabulary import Channel, OutboundKind, OutboundStatus
 from tests.conftest import JOAN, make_settings
 from tests.support import twilio
-from tests.support.outbound import queue_answers
+from tests.support.outbound import queue_answers, rows, stopped_at
 from tests.support.server import free_port
-from tests.support.twilio import NUMBER, PUBLIC, Twilio, reports
+from tests.support.twilio import NUMBER, PUBLIC, Twilio
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 S = OutboundStatus
 
 
-@pytest.fixture
-def stand_in() -> Iterator[Twilio]:
-    with twilio.running() as running:
-        yield running
-
-
-@pytest.fixture
-def sending(twilio_app: Flask, stand_in: Twilio) -> Iterator[Settings]:
-    """The service, by day, with its Twilio pointed at the stand-in."""
-    settings: Settings = twilio_app.extensions["settings"]
-    settings.twilio_api_base = stand_in.base
-    with twilio_app.app_context(), clock.at(MONDAY):
-        yield settings
-
-
 def outcomes() -> list[tuple[str, str | None]]:
-    with reading() as session:
-        rows = session.scalars(select(OutboundMessage).order_by(OutboundMessage.id))
-        return [(row.status, row.error_code) for row in rows]
+    return [(row.status, row.error_code) for row in rows()]
 
 
 @pytest.mark.usefixtures("sending")
@@ -75,36 +58,47 @@ def test_a_messaging_service_takes_the_place_of_the_number(sending: Settings, st
 
 
 @pytest.mark.usefixtures("sending")
-def test_whatsapp_goes_from_whatsapp_to_whatsapp(stand_in: Twilio) -> None:
-    queue_answers("Hello", channel=Channel.WHATSAPP)
-    delivery.deliver_texts()
-    assert (stand_in.taken[0]["From"], stand_in.taken[0]["To"]) == (f"whatsapp:{NUMBER}", f"whatsapp:{JOAN}")
-
-
-@pytest.mark.usefixtures("sending")
 @pytest.mark.parametrize(
-    ("code", "status", "expected"),
+    ("code", "status", "expected", "tries"),
     [
-        (21610, 400, S.PERMANENT_FAILURE),
-        (21211, 400, S.PERMANENT_FAILURE),
-        (30006, 400, S.PERMANENT_FAILURE),
-        (30003, 400, S.QUEUED),
-        (20429, 429, S.QUEUED),
-        (20503, 503, S.QUEUED),
-        (20003, 401, S.QUEUED),
+        (21610, 400, S.PERMANENT_FAILURE, 1),
+        (21211, 400, S.PERMANENT_FAILURE, 1),
+        (21408, 403, S.PERMANENT_FAILURE, 1),
+        (30006, 400, S.PERMANENT_FAILURE, 1),
+        (20001, 400, S.PERMANENT_FAILURE, 1),
+        (30003, 400, S.QUEUED, 1),
+        (30001, 503, S.QUEUED, 1),
+        (20429, 429, S.QUEUED, 0),
+        (20503, 503, S.QUEUED, 0),
+        (20003, 401, S.QUEUED, 0),
+        (20005, 403, S.QUEUED, 0),
+        (20404, 404, S.QUEUED, 0),
+        (407, 407, S.QUEUED, 0),
+        (500, 500, S.UNKNOWN, 1),
+        (503, 503, S.UNKNOWN, 1),
     ],
 )
-def test_a_refusal_is_for_good_or_tried_again_by_its_code(
-    stand_in: Twilio, code: int, status: int, expected: OutboundStatus
+def test_a_refusal_is_for_good_tried_again_or_no_try_at_all_by_its_code(
+    stand_in: Twilio, code: int, status: int, expected: OutboundStatus, tries: int
 ) -> None:
     queue_answers("Hello")
     stand_in.fails_with(code, status)
     delivery.deliver_texts()
-    assert outcomes() == [(expected, str(code))]
+    assert outcomes() == [(expected, None if expected == S.UNKNOWN else str(code))]
+    assert rows()[0].attempts == tries
     with clock.at(MONDAY + timedelta(hours=1)):
         delivery.deliver_texts()
     assert stand_in.attempts == (2 if expected == S.QUEUED else 1)
     assert len(stand_in.taken) == stand_in.attempts - 1
+
+
+@pytest.mark.usefixtures("sending")
+def test_a_stop_that_twilio_answers_with_is_kept_with_the_person(stand_in: Twilio) -> None:
+    queue_answers("Hello", "Hello again")
+    stand_in.fails_with(21610)
+    delivery.deliver_texts()
+    assert outcomes() == [(S.PERMANENT_FAILURE, "21610"), (S.PERMANENT_FAILURE, outbox.STOPPED)]
+    assert (stopped_at(), stand_in.attempts) == (MONDAY, 1)
 
 
 @pytest.mark.usefixtures("sending")
@@ -126,7 +120,7 @@ def test_a_text_whose_answer_was_lost_is_unknown_and_never_sent_again(stand_in: 
 def test_an_answer_that_takes_too_long_leaves_the_outcome_unknown(sending: Settings, stand_in: Twilio) -> None:
     stand_in.is_slow(1)
     with pytest.raises(OutcomeUnknown):
-        Sender(sending, timeout=0.2).send(Claimed(1, 1, Channel.SMS, JOAN, "Hello"))
+        Account(sending, timeout=0.2).send(Claimed(1, 1, Channel.SMS, JOAN, "Hello", MONDAY))
     assert stand_in.bodies == ["Hello"]
 
 
@@ -144,7 +138,7 @@ def test_a_text_that_never_left_is_tried_again(sending: Settings) -> None:
 @pytest.mark.usefixtures("sending")
 def test_one_text_that_fails_does_not_hold_up_the_others(stand_in: Twilio) -> None:
     queue_answers("one", "two", "three")
-    stand_in.fails_with(21610)
+    stand_in.fails_with(30005)
     assert delivery.deliver_texts() == 3
     assert stand_in.bodies == ["two", "three"]
 
@@ -152,7 +146,8 @@ def test_one_text_that_fails_does_not_hold_up_the_others(stand_in: Twilio) -> No
 def test_three_processes_draining_at_once_send_each_text_once(each_twilio_app: Flask, stand_in: Twilio) -> None:
     each_twilio_app.extensions["settings"].twilio_api_base = stand_in.base
     with each_twilio_app.app_context(), clock.at(MONDAY):
-        queue_answers(*(f"text {number}" for number in range(20)))
+        for number in range(20):
+            queue_answers(f"text {number}", to=f"+4477009001{number:02}")
 
     def drain(_: int) -> int:
         with each_twilio_app.app_context(), clock.at(MONDAY):
@@ -167,8 +162,7 @@ def test_three_processes_draining_at_once_send_each_text_once(each_twilio_app: F
 def test_nothing_is_sent_for_a_change_that_was_rolled_back(stand_in: Twilio) -> None:
     queue_answers()
     with pytest.raises(RuntimeError), transaction() as session:
-        feedback = session.scalars(select(Feedback)).unique().one()
-        outbox.queue(session, feedback, outbox.OutboundKind.ANSWER, "Never said")
+        outbox.queue_to(session, session.scalars(select(Contact)).one(), None, OutboundKind.ANSWER, "Never said")
         session.flush()
         raise RuntimeError
     assert delivery.deliver_texts() == 0
@@ -189,103 +183,61 @@ def test_nothing_is_sent_for_a_change_that_was_rolled_back(stand_in: Twilio) -> 
 )
 def test_texts_go_out_between_eight_and_nine_by_the_local_clock(moment: datetime, may: bool) -> None:
     with clock.at(moment):
-        assert delivery.may_disturb("Europe/London") is may
+        assert hours.may_disturb("Europe/London") is may
 
 
 @pytest.mark.usefixtures("sending")
-def test_at_night_texts_wait_for_the_morning(stand_in: Twilio) -> None:
-    queue_answers("Good night")
+def test_at_night_only_receipts_signposts_and_alerts_go_out_and_the_rest_waits_for_the_morning(
+    stand_in: Twilio,
+) -> None:
+    for kind in OutboundKind:
+        queue_answers(kind, kind=kind)
     with clock.at(MONDAY.replace(hour=23)):
+        assert delivery.deliver_texts() == 3
+    assert set(stand_in.bodies) == {"receipt", "signpost", "alert"}
+    with clock.at(MONDAY.replace(day=24, hour=7, minute=59)):
         assert delivery.deliver_texts() == 0
-    assert outcomes() == [(S.QUEUED, None)]
+    with clock.at(MONDAY.replace(day=24, hour=8)):
+        assert delivery.deliver_texts() == 2
+    assert stand_in.bodies[3:] == ["question", "answer"]
+
+
+def test_one_person_gets_only_so_many_texts_a_day_and_the_next_one_in_the_morning(
+    sending: Settings, stand_in: Twilio
+) -> None:
+    sending.texts_per_day = 2
+    queue_answers("one", "two", "three")
+    queue_answers("for Kofi", to="+447700900002")
+    delivery.deliver_texts()
+    assert stand_in.bodies == ["one", "two", "for Kofi"]
+    with clock.at(MONDAY.replace(hour=20)):
+        assert delivery.deliver_texts() == 0
     with clock.at(MONDAY.replace(day=24, hour=8)):
         assert delivery.deliver_texts() == 1
-    assert stand_in.bodies == ["Good night"]
+    assert stand_in.bodies[-1] == "three"
 
 
-def test_status_callbacks_reach_the_text_in_any_order(twilio_app: Flask, twilio_base: str, stand_in: Twilio) -> None:
-    twilio_app.extensions["settings"].twilio_api_base = stand_in.base
-    with twilio_app.app_context(), clock.at(MONDAY):
-        queue_answers("Hello")
-        delivery.deliver_texts()
-        with reading() as session:
-            sid = session.scalars(select(OutboundMessage.provider_reference)).one() or ""
-    for status in ("queued", "delivered", "sending", "sent", "brand new", ""):
-        answer = reports(twilio_base, sid, status)
-        assert (answer.status_code, answer.content) == (204, b"")
-    with twilio_app.app_context():
-        assert outcomes() == [(S.DELIVERED, None)]
-
-
-def test_a_stop_that_shows_only_in_the_callback_is_a_failure_for_good(
-    twilio_app: Flask, twilio_base: str, stand_in: Twilio
+@pytest.mark.usefixtures("sending")
+def test_a_claim_that_was_held_up_is_not_sent_for_another_may_hold_it(
+    stand_in: Twilio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    twilio_app.extensions["settings"].twilio_api_base = stand_in.base
-    with twilio_app.app_context(), clock.at(MONDAY):
-        queue_answers("Hello")
-        delivery.deliver_texts()
-        with reading() as session:
-            sid = session.scalars(select(OutboundMessage.provider_reference)).one() or ""
-    reports(twilio_base, sid, "failed", ErrorCode="21610")
-    with twilio_app.app_context():
-        assert outcomes() == [(S.PERMANENT_FAILURE, "21610")]
+    queue_answers("Hello")
+    claim = outbox.claim_next
 
+    def stands_still(*asked: Any, **how: Any) -> Claimed | None:
+        text = claim(*asked, **how)
+        return replace(text, at=MONDAY - delivery.FRESH) if text else None
 
-@pytest.mark.parametrize("status", ["sent", "delivered", "failed"])
-def test_a_callback_that_comes_before_twilio_answers_is_kept(
-    twilio_app: Flask, twilio_base: str, stand_in: Twilio, status: str
-) -> None:
-    twilio_app.extensions["settings"].twilio_api_base = stand_in.base
-    with twilio_app.app_context(), clock.at(MONDAY):
-        queue_answers("Hello")
-        stand_in.calls_back_before_answering(status, twilio_base)
-        delivery.deliver_texts()
-        assert outcomes() == [(STATUSES[status], None)]
-        with reading() as session:
-            sid = session.scalars(select(OutboundMessage.provider_reference)).one() or ""
-    assert reports(twilio_base, sid, "delivered").status_code == 204
-    with twilio_app.app_context():
-        assert outcomes() == [(S.DELIVERED, None)]
-
-
-def test_a_callback_tells_what_became_of_a_text_whose_answer_was_lost(
-    twilio_app: Flask, twilio_base: str, stand_in: Twilio
-) -> None:
-    twilio_app.extensions["settings"].twilio_api_base = stand_in.base
-    with twilio_app.app_context(), clock.at(MONDAY):
-        queue_answers("Hello")
-        stand_in.hangs_up()
-        delivery.deliver_texts()
-        assert outcomes() == [(S.UNKNOWN, None)]
-        reports(twilio_base, twilio.new_sid(), "delivered")
-        assert outcomes() == [(S.DELIVERED, None)]
-
-
-@pytest.mark.parametrize(
-    "address", ["", "?text=1", "?text=x&attempt=1", "?text=-1&attempt=1", f"?text={'9' * 30}&attempt=1"]
-)
-def test_a_callback_that_does_not_say_which_text_is_a_bad_request(twilio_base: str, address: str) -> None:
-    assert reports(twilio_base, twilio.new_sid(), "delivered", address).status_code == 400
-
-
-def test_a_callback_for_an_unknown_text_is_taken_and_logged_without_numbers(
-    twilio_base: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert reports(twilio_base, twilio.new_sid(), "delivered", To=JOAN).status_code == 204
-    logged = capsys.readouterr().out
-    assert "status_of_unknown_text" in logged
-    assert "7700" not in logged
-
-
-def test_a_callback_without_a_sid_is_a_bad_request(twilio_base: str) -> None:
-    assert reports(twilio_base, "", "delivered").status_code == 400
+    monkeypatch.setattr(outbox, "claim_next", stands_still)
+    delivery.deliver_texts()
+    assert (stand_in.attempts, outcomes()) == (0, [(S.CLAIMED, None)])
 
 
 def test_nothing_personal_is_logged_about_a_text_that_fails(
     sending: Settings, stand_in: Twilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     queue_answers("Joan's secret", "Joan's other secret")
-    stand_in.fails_with(21610)
+    stand_in.fails_with(30005)
     stand_in.hangs_up()
     delivery.deliver_texts()
     printed = "".join(capsys.readouterr())
@@ -295,10 +247,12 @@ def test_nothing_personal_is_logged_about_a_text_that_fails(
         assert secret not in printed
 
 
-def test_the_job_runs_only_with_an_account_and_a_sender() -> None:
+def test_the_jobs_run_only_with_an_account_and_a_sender() -> None:
     assert [job.name for job in jobs(make_settings("sqlite://", **twilio.SETTINGS))] == [
         "deliver_texts",
         "sweep_abandoned_texts",
+        "reconcile_texts",
+        "catch_up",
     ]
     assert jobs(make_settings("sqlite://")) == []
     assert jobs(make_settings("sqlite://", **{**twilio.SETTINGS, "twilio_from": ""})) == []

@@ -1,10 +1,22 @@
 """What Twilio's fields mean."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.sms.parsing import STATUSES, Unreadable, is_stop, parse_inbound, parse_sender, parse_status
+from channels.sms.parsing import (
+    STATUSES,
+    Listed,
+    Unreadable,
+    parse_inbound,
+    parse_listed,
+    parse_sender,
+    parse_status,
+)
+from feedback_service.outbox import WINDOW
 from feedback_service.vocabulary import Channel, OutboundStatus
 from tests.conftest import JOAN
 from tests.support.twilio import inbound_fields, new_sid
@@ -22,7 +34,7 @@ def test_a_text_is_read_as_it_came() -> None:
     assert (text.message_sid, text.channel, text.sender) == (fields["MessageSid"], Channel.SMS, JOAN)
     assert text.body == "  Two spaces,\r\na line and 😀 \n"
     assert text.media_count == 0
-    assert not text.opts_out
+    assert (text.network_mark, text.sent_at) == (None, None)
 
 
 def test_whatsapp_has_its_own_channel_and_the_bare_number() -> None:
@@ -72,32 +84,16 @@ def test_a_body_longer_than_feedback_may_be_is_refused_not_cut() -> None:
         parse_inbound(inbound_fields("x" * 10_001))
 
 
-@pytest.mark.parametrize(
-    "body", ["STOP", "stop", " Stop. ", "Stop. Thank you", "stop thanks!", "UNSUBSCRIBE", "Quit!!"]
-)
-def test_a_message_that_is_wholly_a_stop_word_opts_out(body: str) -> None:
-    assert is_stop(body)
-    assert parse_inbound(inbound_fields(body)).opts_out
+@pytest.mark.parametrize("body", ["STOP", "Stop. Thank you", "please don't stop the group", "yes"])
+def test_words_alone_are_no_mark_of_the_network(body: str) -> None:
+    assert parse_inbound(inbound_fields(body)).network_mark is None
 
 
 @pytest.mark.parametrize(
-    "body", ["please don't stop the group", "stop the smoking outside", "thank you", "", "yes", "?"]
+    ("sent", "read"), [("STOP", "STOP"), ("start", "START"), ("HELP", "HELP"), ("", None), ("brand new", None)]
 )
-def test_a_sentence_with_a_stop_word_in_it_is_feedback(body: str) -> None:
-    assert not is_stop(body)
-
-
-def test_twilios_own_opt_out_mark_counts_whatever_the_words() -> None:
-    assert parse_inbound(inbound_fields("Arrêt", OptOutType="STOP")).opts_out
-    assert parse_inbound(inbound_fields("HELP", OptOutType="HELP")).opts_out is None
-    assert parse_inbound(inbound_fields("Oui", OptOutType="START")).opts_out is False
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"), [("START", False), ("start, thank you", False), ("Unstop", False), ("start the group", None)]
-)
-def test_a_message_that_is_wholly_a_start_word_opts_in_again(body: str, expected: bool | None) -> None:
-    assert parse_inbound(inbound_fields(body)).opts_out is expected
+def test_the_networks_own_mark_is_read_whatever_the_words(sent: str, read: str | None) -> None:
+    assert parse_inbound(inbound_fields("Oui", OptOutType=sent)).network_mark == read
 
 
 @given(st.dictionaries(st.sampled_from(["MessageSid", "From", "Body", "NumMedia", "OptOutType", "Other"]), st.text()))
@@ -122,7 +118,9 @@ def test_every_status_that_twilio_publishes_is_known_but_for_inbound_ones() -> N
         ("undelivered", "30005", OutboundStatus.PERMANENT_FAILURE),
         ("undelivered", "30006", OutboundStatus.PERMANENT_FAILURE),
         ("failed", "21610", OutboundStatus.PERMANENT_FAILURE),
+        ("undelivered", "30001", OutboundStatus.TEMPORARY_FAILURE),
         ("undelivered", "30008", OutboundStatus.PERMANENT_FAILURE),
+        ("undelivered", "63016", OutboundStatus.PERMANENT_FAILURE),
         ("failed", "", OutboundStatus.PERMANENT_FAILURE),
         ("received", "", None),
         ("brand new", "", None),
@@ -136,3 +134,37 @@ def test_a_status_means(status: str, code: str, expected: OutboundStatus | None)
 def test_an_error_code_that_is_no_number_is_not_kept() -> None:
     report = parse_status(OURS, {"MessageSid": new_sid(), "MessageStatus": "failed", "ErrorCode": "x" * 500})
     assert report.error_code is None
+
+
+def test_whatsapps_closed_window_has_a_code_of_our_own() -> None:
+    fields = {"MessageSid": new_sid(), "MessageStatus": "undelivered", "ErrorCode": "63016"}
+    assert parse_status(OURS, fields).error_code == WINDOW
+
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def listed(**changed: object) -> Listed:
+    """A text of Joan's as Twilio's list has it."""
+    return replace(
+        Listed(new_sid(), "inbound", f"whatsapp:{JOAN}", "", "  Hello\n", "received", MONDAY, media_count="2"),
+        **changed,  # type: ignore[arg-type]
+    )
+
+
+def test_a_listed_text_is_read_as_if_it_had_been_called_in_with_the_moment_it_was_sent() -> None:
+    message = listed(sent_at=MONDAY - timedelta(seconds=5))
+    text = parse_listed(message)
+    assert (text.message_sid, text.channel, text.sender) == (message.sid, Channel.WHATSAPP, JOAN)
+    assert (text.body, text.media_count, text.sent_at) == ("  Hello\n", 2, MONDAY - timedelta(seconds=5))
+    assert parse_listed(listed()).sent_at == MONDAY
+
+
+@pytest.mark.parametrize("changed", [{"sid": "XX1"}, {"sid": ""}, {"body": "x" * 10_001}])
+def test_a_listed_text_is_held_to_the_same_shape(changed: dict[str, object]) -> None:
+    with pytest.raises(Unreadable):
+        parse_listed(listed(**changed))
+
+
+def test_a_listed_text_from_a_withheld_number_has_no_sender() -> None:
+    assert parse_listed(listed(sender="+266696687")).sender is None

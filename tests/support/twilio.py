@@ -106,7 +106,7 @@ class Twilio:
 
     @property
     def bodies(self) -> list[str]:
-        return [form["Body"] for form in self.taken]
+        return [form.get("Body", "") for form in self.taken]
 
     @property
     def attempts(self) -> int:

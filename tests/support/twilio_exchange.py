@@ -264,7 +264,7 @@ def _refusal(form: dict[str, Any]) -> int | None:
     reasons = (
         (not to, 21604),
         (not to.removeprefix(WHATSAPP).startswith("+"), 21211),
-        (not body, 21602),
+        (not body and not form.get("ContentSid"), 21602),
         (len(body) > 1600, 21617),
         (not (form.get("From") or form.get("MessagingServiceSid")), 21603),
         (callback.scheme not in ("http", "https") or not callback.netloc or "_" in callback.netloc, 21609),

@@ -1,5 +1,6 @@
 """The messages that the stand-in for Twilio knows of, and how its API shows and lists them."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -86,11 +87,13 @@ class Message:
 
 
 def outbound(form: dict[str, Any], at: datetime) -> Message:
-    """What the API makes of a form: queued, or only accepted while a service has yet to choose the sender."""
-    service = form.get("MessagingServiceSid")
-    message = Message(
-        "outbound-api", form.get("From"), form["To"], form["Body"], "accepted", at, form=form, service=service
-    )
+    """What the API makes of a form: queued, or only accepted while a service has yet to choose the sender.
+
+    Of a template the words are Twilio's; what was filled in stands in them.
+    """
+    service, filled = form.get("MessagingServiceSid"), json.loads(form.get("ContentVariables", "{}"))
+    body = form.get("Body") or "News for you: " + ", ".join(filled.values())
+    message = Message("outbound-api", form.get("From"), form["To"], body, "accepted", at, form=form, service=service)
     if message.sender:
         message.becomes("queued", at)
     return message
