@@ -39,13 +39,12 @@ _LEET = {"0": "o", "1": "i", "2": "to", "3": "e", "4": "a", "5": "s", "7": "t", 
     "!": "i",
     "|": "l",
 }
-_NEIGHBOURS = dict(
-    zip(
-        "qwertyuiopasdfghjklzxcvbnm",
-        "wa qes wrd etf ryg tuh yij uok ipl ol qsz adwx sfec dgrv fhtb gjyn hkum jli kop xas zcs xvd cbf vng bmh njk".split(),
-        strict=True,
-    )
-)
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = {
+    letter: row[max(place - 1, 0) : place] + row[place + 1 : place + 2]
+    for row in _ROWS
+    for place, letter in enumerate(row)
+}
 LONG_WORD = 6
 """Letters from which on a word may hold one slip of the finger."""
 
@@ -67,7 +66,7 @@ def _letter(character: str) -> str:
         return str(unicodedata.digit(character))
     if category[0] == "L" or (category[0] == "M" and is_indic_sign):
         return character
-    return character if character in _LEET or character == "*" else ""
+    return character if character in _LEET or character in f"*{NUMBER}" else ""
 
 
 _LETTERS = _Letters()

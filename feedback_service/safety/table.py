@@ -134,6 +134,8 @@ def _plant(tree: Node, row: Row, spellings: Mapping[str, str]) -> None:
     for root, part, following in zip(roots, row.parts, [*roots[1:], None], strict=True):
         for plain in part:
             node = _grow(root, plain, spellings)
+            if plain and node is root:
+                raise ValueError(f"{row.language}.tsv, line {row.line}: {plain!r} holds no letter")
             if following:
                 node.parts.append(following)
             elif len(roots) == 1:
