@@ -7,7 +7,7 @@ from sqlalchemy import select
 from feedback_service import clock, consent, lifecycle
 from feedback_service.conversation import questions, status
 from feedback_service.conversation.questions import Asking
-from feedback_service.conversation.turn import Reply, Turn, feedback_of
+from feedback_service.conversation.turn import Reply, Turn
 from feedback_service.keywords.words import Keyword
 from feedback_service.models import Feedback
 from feedback_service.texts import wording
@@ -79,10 +79,8 @@ _DOES: dict[Keyword, Callable[[Turn], Reply]] = {
 
 
 def _about(turn: Turn) -> Feedback | None:
-    """The feedback that was named, else the latest."""
-    if turn.reading.reference is not None:
-        return turn.feedback
-    return feedback_of(turn.session, turn.contact, turn.state.known[0].reference) if turn.state.known else None
+    """The feedback that was named, else the latest: the one in whose thread the keyword stands."""
+    return turn.feedback
 
 
 def _nothing_about(turn: Turn) -> str:

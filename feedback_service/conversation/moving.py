@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import consent, lifecycle, publishing
 from feedback_service.conversation import questions
-from feedback_service.intake import FOLLOW_PURPOSE
+from feedback_service.intake import FOLLOW_PURPOSE, is_flagged
 from feedback_service.models import Feedback, InboundMessage
 from feedback_service.references import new_reference, new_token
 from feedback_service.storage import current_cipher
@@ -37,11 +37,12 @@ def move(session: Session, feedback: Feedback, message_id: int, to: str | None, 
 
     Returns where it is now. Raises CannotMove.
     """
-    message = next((each for each in feedback.messages if each.id == message_id), None)
+    message = _theirs(session, feedback, message_id)
     if message is None or (feedback.status == Moderation.PUBLISHED and message.is_public_words):
         raise CannotMove
     target = _own(session, feedback, message) if to is None else _other(session, feedback, to)
-    feedback.messages.remove(message)
+    if message in feedback.messages:
+        feedback.messages.remove(message)
     message.feedback = target
     message.meaning = Meaning.FEEDBACK if to is None else Meaning.MORE
     message.is_public_words = target.status == Moderation.PENDING
@@ -53,10 +54,24 @@ def move(session: Session, feedback: Feedback, message_id: int, to: str | None, 
         lifecycle.changed(session, each, MOVED, staff_id=staff_id)
     if to is not None and message.is_public_words:
         consent.ask_again(session, target)
-    if to is None or target.consent is None:
+    if target.consent is None and target.status == Moderation.PENDING and not is_flagged(target):
         questions.ask_for_consent(session, target)
     publishing.refresh(session, feedback)
     return target
+
+
+def _theirs(session: Session, feedback: Feedback, message_id: int) -> InboundMessage | None:
+    """The message, where it stands with this feedback, or with its person and no feedback, such as a keyword.
+
+    One without words has none to move: an answer that is kept apart, or what was erased.
+    """
+    message = session.get(InboundMessage, message_id)
+    if message is None or not message.body.strip():
+        return None
+    is_persons = message.feedback_id is None and message.contact_id is not None
+    if message.feedback_id == feedback.id or (is_persons and message.contact_id == feedback.contact_id):
+        return message
+    return None
 
 
 def _own(session: Session, feedback: Feedback, message: InboundMessage) -> Feedback:

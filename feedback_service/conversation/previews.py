@@ -8,9 +8,10 @@ a moderator approves the words and asks ──> preview ──> yes: on the boar
 
 from sqlalchemy.orm import Session
 
-from feedback_service import agreed_words, audit, consent, lifecycle, outbox, publishing
+from feedback_service import agreed_words, answers, audit, consent, lifecycle, outbox, publishing
 from feedback_service.conversation import questions
 from feedback_service.conversation.questions import Asking
+from feedback_service.conversation.telling import tell
 from feedback_service.models import Feedback, InboundMessage, Question
 from feedback_service.public_words import public_words
 from feedback_service.texts import wording
@@ -63,7 +64,9 @@ def agree(session: Session, feedback: Feedback, question: Question) -> bool:
     if question.staff_id is None or feedback.status != Moderation.PENDING or publishing.obstacles(feedback):
         return False
     audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=question.staff_id)
+    waiting = answers.waiting(session, feedback)
     publishing.publish(session, feedback, question.staff_id)
+    tell(session, feedback, [each for each in waiting if each.given_at])
     return True
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from feedback_service import clock, outbox
 from feedback_service.conversation import questions, replies
 from feedback_service.conversation.deciding import Reading, decide
-from feedback_service.conversation.state import state_of
+from feedback_service.conversation.state import State, state_of
 from feedback_service.conversation.turn import Reply, Turn, feedback_of, is_still_open
 from feedback_service.equality import by_text
 from feedback_service.intake import NewFeedback, add_message, check, contact_of, once, repeated, take_in
@@ -80,7 +80,7 @@ def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: 
     state = state_of(session, contact)
     is_danger = screen(inbound.words) is not None
     reading = decide(inbound.words, state, is_danger=is_danger, network_mark=inbound.network_mark)
-    message = _stored(session, contact, inbound, reading)
+    message = _stored(session, contact, inbound, reading, state)
     turn = Turn(session, contact, message, reading, state, is_danger)
     reply = replies.reply(turn)
     outbox.reopen_window(session, contact)
@@ -89,11 +89,15 @@ def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: 
     return _say(turn, reply, reply_later=reply_later)
 
 
-def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Reading) -> InboundMessage:
-    """The message as a row: with new feedback of its own, with what it belongs to, or with the person alone."""
+def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Reading, state: State) -> InboundMessage:
+    """The message as a row: with new feedback of its own, or with what it belongs to.
+
+    A keyword stands in the thread of the latest feedback, or with the person alone who told us nothing yet.
+    """
     if reading.meaning == Meaning.FEEDBACK:
         return take_in(session, _new(inbound), contact).messages[0]
-    feedback = feedback_of(session, contact, reading.reference)
+    latest = state.known[0].reference if state.known else None
+    feedback = feedback_of(session, contact, reading.reference or latest)
     if reading.meaning == Meaning.MORE and feedback is not None:
         return add_message(session, feedback, _new(inbound), Meaning.MORE, is_public_words=is_still_open(feedback))
     question = reading.question
@@ -130,7 +134,10 @@ def _say(turn: Turn, reply: Reply, *, reply_later: bool) -> str | None:
         # Its words may stand nowhere but in the equality room, from where nothing is sent: the interview ends.
         return None
     kept, language = "" if reply.is_apart else reply.text, spoken_or_default(contact.language)
-    if reply_later and not reply.is_last:
+    if reply_later and reply.is_last:
+        outbox.queue_last(session, Channel(contact.channel), contact.address, reply.text)
+        return None
+    if reply_later:
         message = outbox.queue_to(
             session, contact, turn.feedback, reply.kind, kept, language=language, in_reply_to=turn.message
         )

@@ -20,9 +20,14 @@ def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> Non
     """Text the answers that can be read from now on: one text to a person however many they are."""
     if not given:
         return
-    key = "promise_kept" if _keeps_promise(session, feedback, given) else "answer"
+    key = key_for(session, feedback, given)
     for each in _everybody(session, feedback, given):
         _tell_one(session, each, given, key)
+
+
+def key_for(session: Session, feedback: Feedback, given: Sequence[Response]) -> str:
+    """Which text carries these answers: that a promise was kept, or an answer like any other."""
+    return "promise_kept" if _keeps_promise(session, feedback, given) else "answer"
 
 
 def as_text(session: Session, feedback: Feedback, given: Sequence[Response], key: str = "answer") -> str:

@@ -1,19 +1,22 @@
 """Texts come in: signed, stored before they are thanked, each once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import requests
 from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
-from feedback_service import texts
+from channels.sms.parsing import parse_inbound
+from channels.sms.receiving import receive
+from feedback_service import clock
 from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage
 from feedback_service.storage import reading, transaction
-from feedback_service.texts import segments
-from feedback_service.vocabulary import Channel, Moderation, OutboundStatus
+from feedback_service.texts import wording
+from feedback_service.texts.segments import segments
+from feedback_service.vocabulary import Channel, KnownBy, Moderation, OutboundKind, OutboundStatus
 from tests.conftest import JOAN
 from tests.support import server
 from tests.support.twilio import PUBLIC, calls, inbound_fields, reply_in, sign
@@ -53,8 +56,9 @@ def test_a_text_is_stored_and_then_thanked_with_its_reference_and_link(twilio_ap
     assert feedback.contact
     assert feedback.contact.address == JOAN
     with twilio_app.app_context(), reading() as session:
-        receipt = session.scalars(select(OutboundMessage)).one()
+        receipt, question = session.scalars(select(OutboundMessage).order_by(OutboundMessage.id.desc()))
         assert (receipt.status, receipt.body) == (OutboundStatus.REPLIED, reply)
+        assert (question.kind, question.status) == (OutboundKind.QUESTION, OutboundStatus.QUEUED)
 
 
 def test_a_wrong_signature_is_refused_and_nothing_is_stored(twilio_app: Flask, twilio_base: str) -> None:
@@ -146,8 +150,8 @@ def test_every_body_is_kept_exactly_as_it_came(each_twilio_app: Flask) -> None:
         "\u202e",
     ]
     with server.in_process(each_twilio_app) as base:
-        for body in bodies:
-            assert reply_in(calls(base, inbound_fields(body)))
+        for number, body in enumerate(bodies):
+            assert reply_in(calls(base, inbound_fields(body, f"+44770090010{number}")))
     with each_twilio_app.app_context(), reading() as session:
         assert session.scalars(select(InboundMessage.body).order_by(InboundMessage.id)).all() == bodies
 
@@ -176,11 +180,20 @@ def test_an_empty_text_is_stored_and_asked_for_words(twilio_app: Flask, twilio_b
 
 @pytest.mark.parametrize("fields", [{"body": "STOP"}, {"body": "Arrêt", "OptOutType": "STOP"}])
 def test_stop_is_stored_and_not_thanked(twilio_app: Flask, twilio_base: str, fields: dict[str, str]) -> None:
+    calls(twilio_base, inbound_fields("The nurse was kind"))
     assert reply_in(calls(twilio_base, inbound_fields(**fields))) is None
-    assert only_feedback(twilio_app).messages[0].body == fields["body"]
+    assert [each.body for each in only_feedback(twilio_app).messages] == ["The nurse was kind", fields["body"]]
     assert has_stopped(twilio_app)
-    calls(twilio_base, inbound_fields("START"))
+    assert "You get texts from us again" in (reply_in(calls(twilio_base, inbound_fields("START"))) or "")
     assert not has_stopped(twilio_app)
+
+
+def test_a_keyword_of_somebody_who_told_us_nothing_is_no_feedback(twilio_app: Flask, twilio_base: str) -> None:
+    assert "Not for emergencies" in (reply_in(calls(twilio_base, inbound_fields("HELP"))) or "")
+    with twilio_app.app_context(), reading() as session:
+        assert session.scalars(select(Feedback)).all() == []
+        message = session.scalars(select(InboundMessage)).one()
+        assert (message.body, message.about, message.feedback_id) == ("HELP", "help", None)
 
 
 def has_stopped(app: Flask) -> bool:
@@ -188,17 +201,20 @@ def has_stopped(app: Flask) -> bool:
         return session.scalars(select(Contact)).one().stopped_at is not None
 
 
-@pytest.mark.parametrize(("known", "spoken"), [("ar", "ar"), ("xx", "en"), (None, "en")])
-def test_a_person_is_thanked_in_the_language_that_they_are_known_to_use(
-    twilio_app: Flask, twilio_base: str, known: str | None, spoken: str
+@pytest.mark.parametrize(("known", "language"), [("ar", "ar"), ("xx", "en"), (None, "en")])
+def test_a_person_is_thanked_in_the_language_that_they_asked_for(
+    twilio_app: Flask, twilio_base: str, known: str | None, language: str
 ) -> None:
     calls(twilio_base, inbound_fields())
     with twilio_app.app_context(), transaction() as session:
-        session.scalars(select(Contact)).one().language = known
-    reply = reply_in(calls(twilio_base, inbound_fields()))
-    with twilio_app.app_context(), reading() as session, force_locale(spoken):
-        second = session.scalars(select(Feedback).order_by(Feedback.id.desc()).limit(1)).unique().one()
-        assert reply == texts.receipt(second.reference, second.follow_token)
+        contact = session.scalars(select(Contact)).one()
+        contact.language, contact.language_by = known, KnownBy.PERSON
+    with twilio_app.app_context(), clock.at(clock.now() + timedelta(hours=1)):
+        reply = receive(parse_inbound(inbound_fields("The ward was cold at night"))) or ""
+        with reading() as session:
+            second = session.scalars(select(Feedback).order_by(Feedback.id.desc()).limit(1)).unique().one()
+            to = wording.voice(session, language)
+            assert reply == wording.receipt(to, "receipt", second.reference, second.follow_token)
 
 
 def test_a_second_delivery_gets_the_very_same_reply(twilio_app: Flask, twilio_base: str) -> None:
@@ -223,7 +239,8 @@ def test_a_hundred_concurrent_deliveries_of_one_text_are_one_feedback(each_twili
     assert len({answer.content for answer in answers}) == 1
     assert only_feedback(each_twilio_app).reference in answers[0].text
     with each_twilio_app.app_context(), reading() as session:
-        assert session.scalar(select(func.count()).select_from(OutboundMessage)) == 1
+        kinds = session.scalars(select(OutboundMessage.kind)).all()
+        assert sorted(kinds) == [OutboundKind.QUESTION, OutboundKind.RECEIPT]
 
 
 def test_nobody_is_thanked_for_what_could_not_be_stored(each_twilio_app: Flask) -> None:

@@ -66,7 +66,7 @@ def test_what_is_sent_is_stored_with_every_answer_and_thanked_with_its_reference
     assert reference(kofi) == feedback.reference
     assert (words(feedback), feedback.author, feedback.fft) == ("My mother waited five hours", "carer", 4)
     assert (feedback.place_id, feedback.consent, feedback.channel) == (ealing, True, "web")
-    assert (feedback.status, feedback.language) == ("pending", None)
+    assert (feedback.status, feedback.language) == ("pending", "en")
     with each_app.app_context(), reading() as session:
         contact = session.scalars(select(Contact)).one()
     assert (contact.address, contact.channel) == ("+447700900123", "sms")

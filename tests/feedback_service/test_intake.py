@@ -1,15 +1,16 @@
 """Accepted means stored, each inbound once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
 from feedback_service.intake import Accepted, NewFeedback, accept, find_by_token, find_contact
-from feedback_service.models import Contact, Feedback, FeedbackHistory, InboundMessage
+from feedback_service.models import Alarm, Contact, Feedback, FeedbackHistory, InboundMessage, SafetyFlag
 from feedback_service.storage import reading
-from feedback_service.vocabulary import Channel
+from feedback_service.vocabulary import Channel, KnownBy
 from tests.conftest import JOAN
 
 
@@ -19,11 +20,10 @@ def joans_text(reference: str = "SM1", words: str = "Thank you for the kind nurs
         provider_reference=reference,
         words=words,
         sender=JOAN,
-        receipt=lambda name, token: f"Stored as {name}, follow {token}",
     )
 
 
-def test_a_text_is_stored_with_its_contact_history_and_receipt(each_app: Flask) -> None:
+def test_a_text_is_stored_with_its_contact_history_and_language(each_app: Flask) -> None:
     with each_app.app_context():
         accepted = accept(joans_text())
         with reading() as session:
@@ -34,14 +34,15 @@ def test_a_text_is_stored_with_its_contact_history_and_receipt(each_app: Flask) 
             assert feedback.contact.address == JOAN
             assert session.scalars(select(FeedbackHistory.action)).all() == ["received"]
             assert find_by_token(session, accepted.follow_token) is feedback
-    assert accepted.receipt == f"Stored as {accepted.reference}, follow {accepted.follow_token}"
+            assert (feedback.language, feedback.language_by) == ("en", KnownBy.DETECTED)
+            assert (feedback.contact.language, feedback.contact.language_by) == ("en", KnownBy.DETECTED)
 
 
 def test_the_second_delivery_is_answered_like_the_first(each_app: Flask) -> None:
     with each_app.app_context():
         first, second = accept(joans_text()), accept(joans_text())
     assert not first.is_repeat
-    assert second == Accepted(first.feedback_id, first.reference, first.follow_token, first.receipt, is_repeat=True)
+    assert second == Accepted(first.feedback_id, first.reference, first.follow_token, is_repeat=True)
 
 
 def test_forty_concurrent_deliveries_of_one_text_are_one_feedback(each_app: Flask) -> None:
@@ -103,3 +104,41 @@ def test_a_lone_surrogate_is_stored_rather_than_lost(app: Flask) -> None:
 def test_words_beyond_the_limit_are_refused(app: Flask) -> None:
     with app.app_context(), pytest.raises(ValueError, match="too long"):
         accept(joans_text(words="x" * 10_001))
+
+
+def test_words_of_danger_flag_it_and_wake_somebody_once(each_app: Flask) -> None:
+    with each_app.app_context():
+        assert accept(joans_text(words="i want to die")).is_flagged
+        assert accept(joans_text(words="i want to die")).is_flagged
+        with reading() as session:
+            flag = session.scalars(select(SafetyFlag)).one()
+            assert (flag.raised_by, flag.cleared_at) == (None, None)
+            assert session.scalars(select(Alarm.flag_id)).all() == [flag.id]
+            assert session.scalars(select(FeedbackHistory.action)).all() == ["received", "danger_found"]
+
+
+def test_what_was_received_elsewhere_long_ago_is_flagged_and_wakes_nobody(app: Flask) -> None:
+    with app.app_context():
+        old = replace(joans_text(words="i want to die"), channel=Channel.IMPORT, is_archive=True)
+        assert accept(old).is_flagged
+        with reading() as session:
+            assert session.scalars(select(Alarm)).all() == []
+
+
+def test_a_language_that_is_not_clear_stays_unknown(app: Flask) -> None:
+    with app.app_context():
+        accept(joans_text(words="ok thx Joan"))
+        with reading() as session:
+            feedback = session.scalars(select(Feedback)).unique().one()
+            assert (feedback.language, feedback.language_by) == (None, None)
+            assert feedback.contact is not None
+            assert feedback.contact.language is None
+
+
+def test_a_language_that_the_person_chose_is_never_changed_by_what_is_found(app: Flask) -> None:
+    with app.app_context():
+        accept(replace(joans_text(), spoken="pl"))
+        accept(joans_text("SM2", "The ward was cold at night and very loud"))
+        with reading() as session:
+            contact = session.scalars(select(Contact)).one()
+            assert (contact.language, contact.language_by) == ("pl", KnownBy.PERSON)
