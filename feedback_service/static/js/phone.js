@@ -94,6 +94,11 @@ function start(phone) {
       body.focus();
     });
   });
+  phone.querySelector("[data-phone-look]").addEventListener("click", (event) => {
+    event.preventDefault();
+    delete phone.dataset.phoneRests;
+    look();
+  });
   toEnd();
   setInterval(look, EVERY_MS);
   document.addEventListener("visibilitychange", look);
