@@ -73,31 +73,36 @@ def _matches(words: str) -> Iterator[_Match]:
         found.clear()
 
 
-def _walk(node: Node, text: Squeezed, position: int, word: int, found: list[tuple[End, int]]) -> None:
-    """Add each phrase that the letters from `position` (in word `word`) on spell, with its last word."""
+def _walk(
+    node: Node, text: Squeezed, position: int, word: int, found: list[tuple[End, int]], is_shared: bool = False
+) -> None:
+    """Add each phrase that the letters from `position` (in word `word`) on spell, with its last word.
+
+    `is_shared` when the letter at `position` was used already: one that ends a word and begins the next
+    stands once.
+    """
     letters, ends, length = text.letters, text.ends, len(text.letters)
     while True:
-        if node.leads_on:
+        if node.leads_on and not is_shared:
             last = ends.get(position, -1)
             if last >= word:
                 found += [(end, last) for end in node.ends]
                 if node.gap:
                     _after(node.gap, text, position, last + 1, LONGEST_GAP, found)
-            # A letter that ends one word and begins the next stands once.
-            here, shared = letters[position : position + 1], letters[position - 1]
-            for part in node.parts:
-                if part.leads_on or here in part.next:
-                    _walk(part, text, position, word, found)
-                if shared in part.next:
-                    _walk(part.next[shared], text, position, word, found)
+            parts = node.parts_by_letter
+            for part in parts.get(letters[position : position + 1], parts[""]):
+                _walk(part, text, position, word, found)
+            for part in parts.get(letters[position - 1], ()):
+                _walk(part, text, position - 1, word, found, is_shared=True)
             if node.any_ending:
                 _after_ending(node.any_ending, text, position, found)
+        is_shared = False
         if position >= length:
             return
-        following = node.next.get(letters[position])
-        if following is None:
+        onward = node.next.get(letters[position])
+        if onward is None or not letters.startswith(onward[0], position):
             return
-        node, position = following, position + 1
+        position, node = position + len(onward[0]), onward[1]
 
 
 def _after_ending(node: Node, text: Squeezed, position: int, found: list[tuple[End, int]]) -> None:

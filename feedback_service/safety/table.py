@@ -1,10 +1,10 @@
 """The table of phrases, one file for each language, read once and made into a tree of letters."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from feedback_service.safety.normal import LONG_WORD, joined, normal, slips
@@ -42,7 +42,7 @@ class Row:
     excuses: "Row | None" = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class End:
     """A row's phrase ends here; `words` and `letters` count the plain phrase, 0 where it has several parts."""
 
@@ -53,11 +53,17 @@ class End:
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A place in the tree: the letters that may follow, and what else may follow from here."""
+    """A place in the tree of letters, and what may follow from here.
 
-    next: dict[str, "Node"] = field(default_factory=dict)
-    ends: list[End] = field(default_factory=list)
-    parts: list["Node"] = field(default_factory=list)
+    `next` leads from a letter to all the letters up to the next place, and to that place;
+    `parts_by_letter` to the parts of phrases that go on here with that letter, and from "" to those
+    that may also go on otherwise.
+    """
+
+    next: dict[str, tuple[str, "Node"]] = field(default_factory=dict)
+    ends: tuple[End, ...] = ()
+    parts: tuple["Node", ...] = ()
+    parts_by_letter: Mapping[str, tuple["Node", ...]] = field(default_factory=dict)
     any_ending: "Node | None" = None
     gap: "Node | None" = None
     leads_on: bool = False
@@ -82,8 +88,10 @@ def table() -> Table:
     rows = tuple(row for language in LANGUAGES for row in _rows(language))
     spellings = _spellings()
     tree = Node()
+    letters_of = lru_cache(maxsize=None)(lambda word: normal(word, spellings))
     for row in rows:
-        _plant(tree, row, spellings)
+        _plant(tree, row, letters_of)
+    _index(tree)
     return Table(rows, tree, _slips(rows, spellings) | spellings)
 
 
@@ -128,39 +136,83 @@ def _spellings() -> dict[str, str]:
     }
 
 
-def _plant(tree: Node, row: Row, spellings: Mapping[str, str]) -> None:
+def _plant(tree: Node, row: Row, letters_of: Callable[[str], str]) -> None:
     """Add a row: its first part to the tree, each other part as a tree of its own that the one before leads to."""
     roots = [tree, *(Node() for _ in row.parts[1:])]
+    end = End(row)
     for root, part, following in zip(roots, row.parts, [*roots[1:], None], strict=True):
         for plain in part:
-            node = _grow(root, plain, spellings)
+            node = _grow(root, plain, letters_of)
             if plain and node is root:
                 raise ValueError(f"{row.language}.tsv, line {row.line}: {plain!r} holds no letter")
             if following:
-                node.parts.append(following)
-            elif len(roots) == 1:
-                node.ends.append(End(row, len(plain.split()), len(plain.replace(" ", ""))))
+                node.parts += (following,)
             else:
-                node.ends.append(End(row))
+                is_whole = len(roots) == 1
+                node.ends += (End(row, len(plain.split()), len(plain.replace(" ", ""))) if is_whole else end,)
             node.leads_on = True
 
 
-def _grow(node: Node, plain: str, spellings: Mapping[str, str]) -> Node:
-    """The place that the letters of a plain phrase lead to from `node`."""
-    last = ""
+def _grow(node: Node, plain: str, letters_of: Callable[[str], str]) -> Node:
+    """The place that a plain phrase leads to from `node`."""
+    together: list[str] = []
     for word in plain.replace(GAP, f" {GAP} ").split():
+        if word != GAP:
+            together.append(letters_of(word.rstrip(ANY_ENDING)))
         if word == GAP:
+            node, together = _branch(node, joined(together)), []
             node.gap, node.leads_on = node.gap or Node(), True
-            node, last = node.gap, ""
-            continue
-        for letter in normal(word.rstrip(ANY_ENDING), spellings):
-            if letter != last:
-                node = node.next.setdefault(letter, Node())
-            last = letter
-        if word.endswith(ANY_ENDING):
+            node = node.gap
+        elif word.endswith(ANY_ENDING):
+            node, together = _branch(node, joined(together)), []
             node.any_ending, node.leads_on = node.any_ending or Node(), True
-            node, last = node.any_ending, ""
+            node = node.any_ending
+    return _branch(node, joined(together))
+
+
+def _branch(node: Node, letters: str) -> Node:
+    """The place that these letters lead to from `node`, made where there is none."""
+    while letters:
+        first = letters[0]
+        if first not in node.next:
+            node.next[first] = (letters, Node())
+        label, child = node.next[first]
+        shared = len(label) if letters.startswith(label) else _shared(label, letters)
+        if shared < len(label):
+            between = Node()
+            between.next[label[shared]] = (label[shared:], child)
+            node.next[first] = (label[:shared], between)
+            child = between
+        node, letters = child, letters[shared:]
     return node
+
+
+def _index(tree: Node) -> None:
+    """Let each place find the parts that go on with a letter; places with the same parts share one index."""
+    indexes: dict[tuple[Node, ...], Mapping[str, tuple[Node, ...]]] = {}
+    seen: set[Node] = set()
+    left = [tree]
+    while left:
+        node = left.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node.parts not in indexes:
+            letters = {"", *(letter for part in node.parts for letter in part.next)}
+            indexes[node.parts] = {
+                letter: tuple(part for part in node.parts if part.leads_on or letter in part.next) for letter in letters
+            }
+        node.parts_by_letter = indexes[node.parts]
+        left += [child for _, child in node.next.values()]
+        left += [each for each in (*node.parts, node.any_ending, node.gap) if each]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words have in common at their beginning."""
+    shared = 0
+    while one[shared : shared + 1] == other[shared : shared + 1] != "":
+        shared += 1
+    return shared
 
 
 def _slips(rows: tuple[Row, ...], spellings: Mapping[str, str]) -> dict[str, str]:
