@@ -6,6 +6,7 @@
     actions/       what can be done to it; `permissions` says who may
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
+    texts/         the texts to people, and who stands for their translations
 
 Nothing here sends anything: actions write rows, and `channels/` drains them.
 """
@@ -25,6 +26,7 @@ from moderation.entry_points import views as entry_point_views
 from moderation.items import views as item_views
 from moderation.places import views as place_views
 from moderation.queue import views as queue_views
+from moderation.texts import views as text_views
 
 BLUEPRINTS = (
     auth_views.blueprint,
@@ -34,6 +36,7 @@ BLUEPRINTS = (
     alarm_views.blueprint,
     place_views.blueprint,
     entry_point_views.blueprint,
+    text_views.blueprint,
 )
 
 
@@ -48,6 +51,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGERS": permissions.MANAGERS,
+        "TEXT_REVIEWERS": permissions.TEXT_REVIEWERS,
     }
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

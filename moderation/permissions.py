@@ -28,6 +28,13 @@ class Action(StrEnum):
     RESPOND = "respond"
     ANSWER_ON = "answer-on"
     ANSWER_OFF = "answer-off"
+    TRANSLATE_ANSWER = "translate-answer"
+    ASK_PERSON = "ask-person"
+    MOVE_TEXT = "move-text"
+    TRANSLATE_TEXT = "translate-text"
+    OPEN_TEXT = "open-text"
+    CLOSE_TEXT = "close-text"
+    SET_LANGUAGE = "set-language"
 
 
 _OPEN = frozenset({Moderation.PENDING, *ANSWERABLE})
@@ -53,16 +60,26 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.ANSWER_ON: frozenset({Moderation.PUBLISHED}),
     # Publishing again would bring back what was on the board before: that can be stopped first.
     Action.ANSWER_OFF: frozenset({Moderation.PUBLISHED, Moderation.PENDING}),
+    Action.TRANSLATE_ANSWER: _OPEN,
+    Action.ASK_PERSON: frozenset({Moderation.PENDING}),
+    Action.MOVE_TEXT: frozenset(Moderation),
+    Action.TRANSLATE_TEXT: frozenset(Moderation),
+    # What is added before the decision stands with the rest; what is added after it is for moderators first.
+    Action.OPEN_TEXT: ANSWERABLE,
+    Action.CLOSE_TEXT: ANSWERABLE,
+    Action.SET_LANGUAGE: _OPEN,
 }
 _OF_ROLE: dict[Role, frozenset[Action]] = {
     Role.MODERATOR: frozenset(Action),
-    Role.RESPONDER: frozenset({Action.RESPOND}),
+    Role.RESPONDER: frozenset({Action.RESPOND, Action.TRANSLATE_ANSWER}),
     Role.ADMINISTRATOR: frozenset(Action),
 }
 MANAGERS = frozenset({Role.ADMINISTRATOR})
 """Who adds places and makes or retires entry points."""
 
 ENTRY_POINT_VIEWERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+TEXT_REVIEWERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+"""Who confirms the translations of the texts to people."""
 
 
 def actions_of(role: Role) -> frozenset[Action]:
@@ -84,9 +101,17 @@ def may_open(role: Role, feedback: Feedback) -> bool:
 
 def allowed_actions(role: Role, feedback: Feedback) -> frozenset[Action]:
     """What a member of staff with this role may do to this feedback as it stands now."""
-    if not may_open(role, feedback):
+    if not may_open(role, feedback) or feedback.erased_at is not None:
         return frozenset()
     allowed = {action for action in actions_of(role) if feedback.status in _WHERE[action]}
     if all(flag.cleared_at is not None for flag in feedback.flags):
         allowed.discard(Action.CLEAR_FLAG)
     return frozenset(allowed)
+
+
+def may_answer_again(role: Role, staff_id: int, feedback: Feedback, answered_by: int | None) -> bool:
+    """Whether this member may answer what `answered_by` answered last: where that did not help, somebody else does.
+
+    Administrators may, so that a small team is never stuck.
+    """
+    return feedback.reopened_at is None or role == Role.ADMINISTRATOR or staff_id != answered_by

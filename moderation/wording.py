@@ -9,12 +9,14 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from feedback_service.answers import ANSWERABLE
 from feedback_service.models import Response
 from feedback_service.places import full_name
 from feedback_service.publishing import Obstacle
 from feedback_service.vocabulary import Moderation
 from feedback_service.web.templating import days_since
 from moderation.actions.reasons import REASONS
+from moderation.items import wording as item_wording
 from moderation.permissions import Action
 
 HISTORY = {
@@ -37,6 +39,7 @@ HISTORY = {
     "added": _l("The person added to it"),
     "danger_found": _l("The words sound as if somebody is in danger: flagged by the service"),
     "alarm_read": _l("The alarm was read"),
+    "alarm_escalated": _l("Nobody read the alarm in time: more people were told"),
     "verdict_yes": _l("The person says: it answered me"),
     "verdict_partly": _l("The person says: it answered me partly"),
     "verdict_no": _l("The person says: it did not answer me. Opened again"),
@@ -50,6 +53,11 @@ HISTORY = {
     "answered": _l("Answered"),
     "answer_put_on_board": _l("An answer put on the board"),
     "answer_taken_off_board": _l("An answer taken off the board"),
+    "answer_translated": _l("An answer translated"),
+    "text_translated": _l("A text translated for staff"),
+    "text_opened": _l("A text opened to responders"),
+    "text_closed": _l("A text closed to responders"),
+    "language_set": _l("Language set"),
 }
 
 OBSTACLES = {
@@ -77,6 +85,13 @@ DONE = {
     Action.RESPOND: _l("Your answer is saved."),
     Action.ANSWER_ON: _l("The answer is on the board now. You can take it off at any time."),
     Action.ANSWER_OFF: _l("The public cannot read the answer any more. The person still can."),
+    Action.TRANSLATE_ANSWER: _l("The translation is saved."),
+    Action.ASK_PERSON: _l("The person is asked by text. A yes puts it on the board; until then it stays private."),
+    Action.MOVE_TEXT: _l("The text is moved."),
+    Action.TRANSLATE_TEXT: _l("The translation is saved. Only those who read the words as they were written see it."),
+    Action.OPEN_TEXT: _l("Responders can read the text now, without what is hidden."),
+    Action.CLOSE_TEXT: _l("Responders cannot read the text any more."),
+    Action.SET_LANGUAGE: _l("The language is set."),
 }
 
 
@@ -106,7 +121,7 @@ def history_text(action: str) -> Any:
 def answer_standing(response: Response, status: Moderation) -> str:
     """Who can read an answer to feedback with this status."""
     if response.given_at is None:
-        return str(_("waits for the decision"))
+        return str(_("waits for a translation") if status in ANSWERABLE else _("waits for the decision"))
     if not response.is_public:
         return str(_("given in private"))
     return str(_("on the board") if status == Moderation.PUBLISHED else _("on the board again once this is published"))
@@ -125,3 +140,4 @@ def init_wording(app: Flask) -> None:
     app.add_template_filter(full_name, "full_place_name")
     for wording in (waits_text, language_name, history_text, consent_text, answer_standing):
         app.add_template_filter(wording)
+    item_wording.init_item_wording(app)

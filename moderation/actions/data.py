@@ -85,13 +85,17 @@ class Private:
 
 @dataclass(frozen=True)
 class Consent:
-    """Whether the person agreed to being published, and how staff know."""
+    """Whether the person agreed to being published, and how staff know.
+
+    `to_these_words`: they were shown what the public would read, without what is hidden, and agreed to that.
+    """
 
     agreed: bool
     how: str
+    to_these_words: bool = False
 
     def codes(self) -> dict[str, Any]:
-        return {"agreed": self.agreed}
+        return {"agreed": self.agreed, "to_these_words": self.to_these_words}
 
 
 @dataclass(frozen=True)
@@ -106,18 +110,90 @@ class InPlace:
 
 @dataclass(frozen=True)
 class Answer:
-    """A response; `owner` (a role) and `due_on` only and always for a promise."""
+    """A response; `owner` (a role) and `due_on` only and always for a promise.
+
+    `translation` is the same in the person's language, where somebody wrote it already.
+    """
 
     kind: ResponseKind
     words: str
-    language: str
     signed_as: str
-    owner: str | None
-    due_on: date | None
-    evidence: str | None
+    owner: str | None = None
+    due_on: date | None = None
+    evidence: str | None = None
+    translation: str | None = None
 
     def codes(self) -> dict[str, Any]:
         return {"kind": str(self.kind)}
 
 
-Data = Nothing | Hide | ShowAgain | OneAnswer | Reason | Note | Private | Consent | InPlace | Answer
+@dataclass(frozen=True)
+class AnswerInTheirLanguage:
+    """What an answer says in the language that the person is written to in."""
+
+    response_id: int
+    words: str
+
+    def codes(self) -> dict[str, Any]:
+        return {"response": self.response_id}
+
+
+@dataclass(frozen=True)
+class OneText:
+    """A message of the person's."""
+
+    message_id: int
+
+    def codes(self) -> dict[str, Any]:
+        return {"message": self.message_id}
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A message, and the reference of the feedback that it belongs to; None: it is feedback of its own."""
+
+    message_id: int
+    to: str | None
+
+    def codes(self) -> dict[str, Any]:
+        return {"message": self.message_id, "to": self.to}
+
+
+@dataclass(frozen=True)
+class InEnglish:
+    """What a message of the person's says, for staff."""
+
+    message_id: int
+    words: str
+
+    def codes(self) -> dict[str, Any]:
+        return {"message": self.message_id}
+
+
+@dataclass(frozen=True)
+class InLanguage:
+    """The code of the language that the person's words are in; None: nobody knows."""
+
+    language: str | None
+
+    def codes(self) -> dict[str, Any]:
+        return {"language": self.language}
+
+
+Data = (
+    Nothing
+    | Hide
+    | ShowAgain
+    | OneAnswer
+    | Reason
+    | Note
+    | Private
+    | Consent
+    | InPlace
+    | Answer
+    | AnswerInTheirLanguage
+    | OneText
+    | Elsewhere
+    | InEnglish
+    | InLanguage
+)

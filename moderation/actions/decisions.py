@@ -4,7 +4,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, lifecycle, publishing, withdrawals
+from feedback_service import answers, consent, lifecycle, publishing, withdrawals
 from feedback_service.conversation.telling import tell
 from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, Place
@@ -49,9 +49,14 @@ def return_to_queue(session: Session, feedback: Feedback, member: Member, _data:
 
 
 def record_consent(session: Session, feedback: Feedback, member: Member, data: Consent) -> None:
-    """What the person told staff. A no takes it off the board: nothing stays there without consent."""
+    """What the person told staff. A no takes it off the board: nothing stays there without consent.
+
+    A yes to the words as they are now, without what is hidden, stands for their yes to a preview.
+    """
     feedback.consent = data.agreed
     lifecycle.changed(session, feedback, "consent_recorded", staff_id=member.id, reason=data.how)
+    if data.agreed and data.to_these_words:
+        consent.agree_to_words(session, feedback)
     if not data.agreed:
         withdrawals.for_want_of_consent(session, feedback, recorded_by=member.id)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, lifecycle
-from feedback_service.models import Feedback
+from feedback_service.models import Contact, Feedback
 from feedback_service.storage import transaction
-from moderation.actions import decisions, redactions, responses, safety
+from moderation.actions import decisions, languages, previewing, redactions, responses, safety, texts
 from moderation.actions.data import Data
 from moderation.auth.sessions import Member
 from moderation.permissions import Action, actions_of, allowed_actions
@@ -29,10 +30,14 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class _Step:
-    """`name` is the action on record, in the audit trail as `feedback.<name>`."""
+    """`name` is the action on record, in the audit trail as `feedback.<name>`.
+
+    `writes_contact`: the person's row is changed too, and is locked before the feedback, as everybody does.
+    """
 
     name: str
     take: Callable[[Session, Feedback, Member, Any], None]
+    writes_contact: bool = False
 
 
 _STEPS = {
@@ -50,6 +55,13 @@ _STEPS = {
     Action.RESPOND: _Step("answered", responses.respond),
     Action.ANSWER_ON: _Step("answer_put_on_board", responses.put_on_board),
     Action.ANSWER_OFF: _Step("answer_taken_off_board", responses.take_off_board),
+    Action.TRANSLATE_ANSWER: _Step("answer_translated", responses.translate),
+    Action.ASK_PERSON: _Step("preview_asked", previewing.ask),
+    Action.MOVE_TEXT: _Step("text_moved", texts.move),
+    Action.TRANSLATE_TEXT: _Step("text_translated", texts.translate),
+    Action.OPEN_TEXT: _Step("text_opened", texts.open_to_responders),
+    Action.CLOSE_TEXT: _Step("text_closed", texts.close_to_responders),
+    Action.SET_LANGUAGE: _Step("language_set", languages.set_language, writes_contact=True),
 }
 
 
@@ -59,7 +71,10 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
     The audit record comes before the step, because a step may lock the board's counter. Raises
     Unknown, NotPermitted, Stale, data.Refused or publishing.CannotPublish; nothing was done then.
     """
+    step = _STEPS[action]
     with transaction() as session:
+        if step.writes_contact:
+            _lock_contact(session, reference)
         feedback = lifecycle.locked(session, reference)
         if feedback is None:
             raise Unknown
@@ -70,7 +85,11 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
             raise Stale
         if action not in allowed_actions(member.role, feedback):
             raise NotPermitted
-        step = _STEPS[action]
         subject = f"feedback:{feedback.id}"
         audit.record(session, f"feedback.{step.name}", subject, staff_id=member.id, details=data.codes())
         step.take(session, feedback, member, data)
+
+
+def _lock_contact(session: Session, reference: str) -> None:
+    theirs = select(Contact.id).join(Feedback, Feedback.contact_id == Contact.id)
+    session.execute(theirs.where(Feedback.reference == reference).with_for_update(of=Contact, key_share=True))

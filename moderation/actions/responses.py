@@ -2,37 +2,72 @@
 
 from flask import current_app
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from feedback_service import answers, clock, lifecycle, publishing
 from feedback_service.conversation.telling import tell
+from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, Response
-from moderation.actions.data import Answer, OneAnswer, Refused
+from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
 from moderation.auth.sessions import Member
+from moderation.permissions import may_answer_again
 
 
 def respond(session: Session, feedback: Feedback, member: Member, data: Answer) -> None:
-    """Write an answer. On pending feedback it waits for the decision; else it goes out at once."""
+    """Write an answer, in English and in the person's language where somebody has it.
+
+    On pending feedback it waits for the decision, untranslated for its translation; else it goes out at once.
+    """
     settings: Settings = current_app.extensions["settings"]
+    if not may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)):
+        raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
     if data.due_on is not None and data.due_on < clock.today(settings.timezone):
         raise Refused("due_on", _("The date must be today or later"))
-    response = Response(
-        feedback_id=feedback.id,
-        kind=data.kind,
-        words=data.words,
-        language=data.language,
-        signed_as=data.signed_as,
-        owner=data.owner,
-        due_on=data.due_on,
-        evidence=data.evidence,
-        staff_id=member.id,
-        created_at=clock.now(),
-    )
+    response = draft(feedback, data)
+    response.staff_id = member.id
+    response.translated_by = member.id if response.translation else None
     answers.write(session, feedback, response)
     lifecycle.changed(session, feedback, "answered", staff_id=member.id)
     if response.given_at is not None:
         tell(session, feedback, [response])
+    publishing.refresh(session, feedback)
+
+
+def draft(feedback: Feedback, data: Answer) -> Response:
+    """The answer as a row that is not stored: also for an estimate of what its text costs."""
+    language = answers.language_of(feedback)
+    is_translated = bool(data.translation) and language != DEFAULT
+    return Response(
+        feedback_id=feedback.id,
+        kind=data.kind,
+        words=data.words,
+        language=DEFAULT,
+        translation=data.translation if is_translated else None,
+        translation_language=language if is_translated else None,
+        signed_as=data.signed_as,
+        owner=data.owner,
+        due_on=data.due_on,
+        evidence=data.evidence,
+        created_at=clock.now(),
+    )
+
+
+def answered_by(session: Session, feedback: Feedback) -> int | None:
+    """Who wrote the latest answer that the person was given."""
+    given = select(Response.staff_id).where(Response.feedback_id == feedback.id, Response.given_at.is_not(None))
+    return session.scalar(given.order_by(Response.created_at.desc(), Response.id.desc()).limit(1))
+
+
+def translate(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:
+    """Add what the answer says in the person's language; an answer that waited for that alone goes out."""
+    response = _find(session, feedback, data.response_id)
+    if response is None or response.given_at is not None:
+        raise Refused("words", _("That answer waits for no translation any more. Look at the answers again."))
+    given = answers.translate(session, feedback, response, data.words, member.id)
+    lifecycle.changed(session, feedback, "answer_translated", staff_id=member.id)
+    tell(session, feedback, given)
     publishing.refresh(session, feedback)
 
 
@@ -52,7 +87,12 @@ def take_off_board(session: Session, feedback: Feedback, member: Member, data: O
 
 
 def _answer(session: Session, feedback: Feedback, data: OneAnswer, *, is_public: bool) -> Response:
-    response = session.get(Response, data.response_id)
-    if response is None or response.feedback_id != feedback.id or response.is_public is not is_public:
+    response = _find(session, feedback, data.response_id)
+    if response is None or response.is_public is not is_public or (not is_public and response.given_at is None):
         raise Refused("response", _("That answer is not there any more. Look at the answers again."))
     return response
+
+
+def _find(session: Session, feedback: Feedback, response_id: int) -> Response | None:
+    response = session.get(Response, response_id)
+    return response if response is not None and response.feedback_id == feedback.id else None

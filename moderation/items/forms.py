@@ -7,18 +7,23 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from feedback_service import labels, languages
-from feedback_service.vocabulary import Hidden, ResponseKind
+from feedback_service import labels
+from feedback_service.vocabulary import MAX_WORDS, Hidden, ResponseKind
 from feedback_service.web.typed import clean_text
 from moderation.actions.data import (
     Answer,
+    AnswerInTheirLanguage,
     Consent,
     Data,
+    Elsewhere,
     Hide,
+    InEnglish,
+    InLanguage,
     InPlace,
     Note,
     Nothing,
     OneAnswer,
+    OneText,
     Private,
     Reason,
     ShowAgain,
@@ -95,7 +100,7 @@ class ShowAgainForm(ActionForm):
 class OneAnswerForm(ActionForm):
     response = StringField(validators=[DataRequired(_l("Choose the answer"))])
 
-    def read(self) -> OneAnswer:
+    def read(self) -> Data:
         return OneAnswer(_number(self.response.data) or 0)
 
 
@@ -158,7 +163,7 @@ class ClearFlagForm(ActionForm):
 
 class ConsentForm(ActionForm):
     agreed = RadioField(
-        choices=[("yes", _l("Yes, they agree to it being on the board")), ("no", _l("No, they do not agree"))],
+        choices=[(each, each) for each in ("yes", "these-words", "no")],
         validators=[DataRequired(_l("Choose yes or no"))],
         validate_choice=False,
     )
@@ -166,11 +171,12 @@ class ConsentForm(ActionForm):
 
     def validate_agreed(self, field: Any) -> None:
         """Nothing but a yes is a yes."""
-        if field.data not in {"yes", "no"}:
+        if field.data not in {"yes", "these-words", "no"}:
             raise ValidationError(_l("Choose yes or no"))
 
     def read(self) -> Consent:
-        return Consent(self.agreed.data == "yes", self.words.data)
+        to_these_words = self.agreed.data == "these-words"
+        return Consent(to_these_words or self.agreed.data == "yes", self.words.data, to_these_words)
 
 
 class PlaceForm(ActionForm):
@@ -185,6 +191,47 @@ class PlaceForm(ActionForm):
         return InPlace(_number(self.place.data))
 
 
+class LanguageForm(ActionForm):
+    language = StringField(filters=[_trimmed])
+
+    def validate_language(self, field: Any) -> None:
+        """Empty for none; whether it is on the list the action knows."""
+        if len(field.data or "") > 10:
+            raise ValidationError(_l("Choose a language from the list"))
+
+    def read(self) -> InLanguage:
+        return InLanguage(self.language.data or None)
+
+
+class OneTextForm(ActionForm):
+    message = StringField(validators=[DataRequired(_l("Choose the text"))])
+
+    def read(self) -> Data:
+        return OneText(_number(self.message.data) or 0)
+
+
+class MoveForm(OneTextForm):
+    to = StringField(validators=[DataRequired(_l("Choose where the text belongs"))], filters=[_trimmed])
+
+    def read(self) -> Elsewhere:
+        to = self.to.data.upper()
+        return Elsewhere(_number(self.message.data) or 0, None if to == OWN.upper() else to)
+
+
+class TranslateTextForm(OneTextForm):
+    words = _words(MAX_WORDS, _l("Write what it says in English"))
+
+    def read(self) -> InEnglish:
+        return InEnglish(_number(self.message.data) or 0, self.words.data)
+
+
+class TranslateAnswerForm(OneAnswerForm):
+    words = _words(MAX_ANSWER, _l("Write the answer in their language"))
+
+    def read(self) -> AnswerInTheirLanguage:
+        return AnswerInTheirLanguage(_number(self.response.data) or 0, self.words.data)
+
+
 class RespondForm(ActionForm):
     kind = RadioField(
         choices=[(str(each), labels.RESPONSES[each]) for each in ResponseKind],
@@ -192,7 +239,7 @@ class RespondForm(ActionForm):
         validate_choice=False,
     )
     words = _words(MAX_ANSWER, _l("Write the answer"))
-    language = SelectField(choices=list(languages.NAMES.items()), default=languages.DEFAULT)
+    translation = _words(MAX_ANSWER)
     signed_as = _role(_l("Write the role that signs, such as ward manager"), required=True)
     owner = _role(None, required=False)
     due_on = StringField()
@@ -219,11 +266,11 @@ class RespondForm(ActionForm):
         return Answer(
             kind=ResponseKind(self.kind.data),
             words=self.words.data,
-            language=self.language.data,
             signed_as=self.signed_as.data,
             owner=self.owner.data if is_promise else None,
             due_on=_day(self.due_on.data) if is_promise else None,
             evidence=self.evidence.data or None,
+            translation=self.translation.data or None,
         )
 
 
@@ -242,4 +289,11 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.RESPOND: RespondForm,
     Action.ANSWER_ON: OneAnswerForm,
     Action.ANSWER_OFF: OneAnswerForm,
+    Action.TRANSLATE_ANSWER: TranslateAnswerForm,
+    Action.ASK_PERSON: ActionForm,
+    Action.MOVE_TEXT: MoveForm,
+    Action.TRANSLATE_TEXT: TranslateTextForm,
+    Action.OPEN_TEXT: OneTextForm,
+    Action.CLOSE_TEXT: OneTextForm,
+    Action.SET_LANGUAGE: LanguageForm,
 }

@@ -8,23 +8,39 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from feedback_service import audit, places
+from feedback_service.agreed_words import words_differ
+from feedback_service.answers import language_of
+from feedback_service.conversation import moving
+from feedback_service.languages import DEFAULT, spoken_or_default
 from feedback_service.models import (
     Feedback,
     FeedbackHistory,
+    GivenVerdict,
     InboundMessage,
-    OutboundMessage,
-    Redaction,
     Response,
     SafetyFlag,
     Staff,
 )
-from feedback_service.public_words import public_words, stretches
+from feedback_service.public_words import public_words, redacted
 from feedback_service.publishing import Obstacle, obstacles
-from feedback_service.redaction import Piece, pieces
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation
+from moderation.actions.responses import answered_by
 from moderation.auth.sessions import Member
-from moderation.permissions import Action, actions_of, allowed_actions, may_open, sees_originals
+from moderation.items import thread
+from moderation.items.asking import Asking, asking
+from moderation.items.thread import Said, Sent
+from moderation.permissions import (
+    Action,
+    actions_of,
+    allowed_actions,
+    may_answer_again,
+    may_open,
+    sees_originals,
+)
+from moderation.queue.queries import shortened
+
+FIRST_WORDS = 60
 
 
 class Closed(Exception):
@@ -32,38 +48,25 @@ class Closed(Exception):
 
 
 @dataclass(frozen=True)
-class Said:
-    """A message of the person's, cut into words for choosing; `hidden` are its redactions by their start."""
+class Other:
+    """Other feedback of the same person: `words` are the first, with everything hidden that was hidden so far."""
 
-    message: InboundMessage
-    pieces: Sequence[Piece]
-    hidden: dict[int, Redaction]
-
-    @property
-    def at(self) -> datetime:
-        return self.message.received_at
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A text to the person. The key to their own page is left out of `body`: it is theirs alone."""
-
-    text: OutboundMessage
-    body: str
-
-    @property
-    def at(self) -> datetime:
-        return self.text.created_at
+    reference: str
+    received_at: datetime
+    words: str
 
 
 @dataclass(frozen=True)
 class ItemPage:
-    """Everything on the page. `said` is empty for who reads the public words only, and nothing that staff
-    noted among themselves is shown to them either; `changes` are the lines of the history that a page
-    made at an older version does not have."""
+    """Everything on the page. `said` is empty for who reads the public words only (`sees_originals`), and nothing
+    that staff noted among themselves is shown to them either; what the person added after the decision they
+    read in `additions` once a moderator opened it. `answer_language` is the person's where an answer needs a
+    translation; `may_answer` is False for who wrote the answer that did not help. `changes` are the lines of
+    the history that a page made at an older version does not have."""
 
     feedback: Feedback
     public_words: str
+    sees_originals: bool
     said: Sequence[Said]
     sent: Sequence[Sent]
     responses: Sequence[Response]
@@ -74,6 +77,12 @@ class ItemPage:
     allowed: frozenset[Action]
     known: frozenset[Action]
     places: Sequence[places.Group]
+    additions: str
+    verdicts: Sequence[GivenVerdict]
+    answer_language: str | None
+    may_answer: bool
+    asking: Asking | None
+    others: Sequence[Other]
     changes: Sequence[FeedbackHistory] = ()
 
     @property
@@ -94,6 +103,37 @@ class ItemPage:
         return [piece.text for number, piece in every if f"{number}:{piece.start}:{piece.end}" in chosen]
 
     @property
+    def added(self) -> list[Said]:
+        """What the person added since the answer that did not help."""
+        since = self.feedback.reopened_at
+        return [each for each in self.said if since and each.is_words and each.at >= since]
+
+    def verdicts_on(self, response: Response) -> list[GivenVerdict]:
+        """What the person said about this answer, the latest last."""
+        return [each for each in self.verdicts if each.response_id == response.id]
+
+    @property
+    def other_verdicts(self) -> list[GivenVerdict]:
+        """What they said about an answer that was written for somebody else in the same entry."""
+        mine = {response.id for response in self.responses}
+        return [each for each in self.verdicts if each.response_id not in mine]
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the person can be shown the words by text now."""
+        return self.asking is not None and self.asking.body is not None
+
+    @property
+    def asking_language(self) -> str:
+        """The language that they would be asked in."""
+        return spoken_or_default(self.feedback.contact.language if self.feedback.contact else None)
+
+    @property
+    def words_are_changed(self) -> bool:
+        """Whether the public would read something else than the person wrote."""
+        return words_differ(self.feedback)
+
+    @property
     def is_open_to_hiding(self) -> bool:
         """Whether words can be chosen."""
         return Action.REDACT in self.allowed
@@ -112,17 +152,18 @@ def open_item(reference: str, member: Member, since: int | None = None) -> ItemP
         if not may_open(member.role, feedback):
             raise Closed
         page = _gather(session, feedback, member, since)
-    details = {"original": bool(page.said)}
+    details = {"original": page.sees_originals}
     with transaction() as session:
         audit.record(session, "feedback.viewed", f"feedback:{feedback.id}", staff_id=member.id, details=details)
     return page
 
 
 def _find(session: Session, reference: str) -> Feedback | None:
-    messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
+    messages = selectinload(Feedback.messages)
     statement = select(Feedback).where(Feedback.reference == reference.upper())
     options = (
-        messages,
+        messages.selectinload(InboundMessage.redactions),
+        messages.selectinload(InboundMessage.translations),
         selectinload(Feedback.flags),
         selectinload(Feedback.entry_point),
         selectinload(Feedback.contact),
@@ -133,11 +174,14 @@ def _find(session: Session, reference: str) -> Feedback | None:
 def _gather(session: Session, feedback: Feedback, member: Member, since: int | None) -> ItemPage:
     history = _history(session, feedback)
     allowed = allowed_actions(member.role, feedback)
+    originals = sees_originals(member.role)
+    language = language_of(feedback)
     return ItemPage(
         feedback=feedback,
         public_words=public_words(feedback),
-        said=[_said(message) for message in feedback.messages] if sees_originals(member.role) else [],
-        sent=_sent(session, feedback),
+        sees_originals=originals,
+        said=thread.said(session, feedback) if originals else [],
+        sent=thread.sent(session, feedback, sees_originals=originals),
         responses=_responses(session, feedback),
         history=history,
         flags=[flag for flag in feedback.flags if flag.cleared_at is None],
@@ -146,25 +190,38 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         allowed=allowed,
         known=actions_of(member.role),
         places=places.by_borough(session) if Action.SET_PLACE in allowed else [],
+        additions=redacted(feedback, [each for each in feedback.messages if _is_open_addition(each)]),
+        verdicts=_verdicts(session, feedback),
+        answer_language=language if language != DEFAULT else None,
+        may_answer=may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)),
+        asking=asking(session, feedback) if Action.ASK_PERSON in actions_of(member.role) else None,
+        others=_others(session, feedback) if Action.MOVE_TEXT in allowed else [],
         changes=[line for line in history if since is not None and line.version > since],
     )
 
 
-def _said(message: InboundMessage) -> Said:
-    hidden = {redaction.start: redaction for redaction in message.redactions}
-    return Said(message, pieces(message.body, stretches(message.redactions)), hidden)
-
-
-def _sent(session: Session, feedback: Feedback) -> list[Sent]:
-    statement = select(OutboundMessage).where(OutboundMessage.feedback_id == feedback.id).order_by(OutboundMessage.id)
-    return [Sent(text, text.body.replace(feedback.follow_token, "…")) for text in session.scalars(statement)]
-
-
 def _responses(session: Session, feedback: Feedback) -> Sequence[Response]:
-    statement = select(Response).where(Response.feedback_id == feedback.id).options(selectinload(Response.staff))
+    statement = select(Response).where(Response.feedback_id == feedback.id)
+    statement = statement.options(selectinload(Response.staff), selectinload(Response.translator))
     return session.scalars(statement.order_by(Response.created_at, Response.id)).all()
 
 
 def _history(session: Session, feedback: Feedback) -> Sequence[FeedbackHistory]:
     statement = select(FeedbackHistory).where(FeedbackHistory.feedback_id == feedback.id)
     return session.scalars(statement.order_by(FeedbackHistory.id)).unique().all()
+
+
+def _is_open_addition(message: InboundMessage) -> bool:
+    return message.is_open_to_responders and not message.is_public_words
+
+
+def _verdicts(session: Session, feedback: Feedback) -> Sequence[GivenVerdict]:
+    statement = select(GivenVerdict).where(GivenVerdict.feedback_id == feedback.id)
+    return session.scalars(statement.order_by(GivenVerdict.id)).all()
+
+
+def _others(session: Session, feedback: Feedback) -> list[Other]:
+    return [
+        Other(each.reference, each.received_at, shortened(public_words(each), FIRST_WORDS))
+        for each in moving.others(session, feedback)
+    ]

@@ -14,6 +14,7 @@ _NAMES: dict[Action, dict[str, Any]] = {
     Action.RESPOND: {
         "kind": _l("What is the answer?"),
         "words": _l("The answer"),
+        "translation": _l("The answer in their language"),
         "signed_as": _l("Signed as"),
         "owner": _l("Who sees to it"),
         "due_on": _l("By when"),
@@ -25,9 +26,12 @@ _NAMES: dict[Action, dict[str, Any]] = {
     Action.RECORD_CONSENT: {"words": _l("How do we know?")},
     Action.FLAG: {"words": _l("What worries you?")},
     Action.CLEAR_FLAG: {"words": _l("What was done?")},
+    Action.TRANSLATE_TEXT: {"words": _l("In English")},
+    Action.TRANSLATE_ANSWER: {"words": _l("The answer in their language")},
 }
 """The fields of each form that hold what somebody thought about, by what the form calls them."""
 
+_OF_TEXT = frozenset({Action.MOVE_TEXT, Action.TRANSLATE_TEXT, Action.OPEN_TEXT, Action.CLOSE_TEXT})
 _CHOICES: dict[str, dict[str, Any]] = {
     "kind": {str(kind): label for kind, label in labels.RESPONSES.items()},
     "because": {**REASONS, OWN: _l("Another reason")},
@@ -52,9 +56,15 @@ class Typed:
 
     def anchor(self, name: str) -> str:
         """The id of the place on the page where the error of this field can be put right."""
-        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF}:
+        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF, Action.TRANSLATE_ANSWER}:
             return "responses-title"
+        if self.action in _OF_TEXT:
+            return "conversation-title"
         return "words" if self.action in {Action.REDACT, Action.UNREDACT} else f"{self.action}-{name}"
+
+    def within(self, action: Action, name: str, number: int) -> bool:
+        """Whether it is the form of this action for the message or answer with this number."""
+        return self.action == action and self.values.get(name) == str(number)
 
     @property
     def chosen(self) -> frozenset[str]:

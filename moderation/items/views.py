@@ -1,6 +1,17 @@
 """The item page and its one way to act."""
 
-from flask import Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,14 +23,25 @@ from moderation import wording
 from moderation.actions import data
 from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
 from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
+from moderation.items import estimates
 from moderation.items.forms import FORMS
 from moderation.items.overtaken import changes
 from moderation.items.page import Closed, open_item
 from moderation.items.typed import Typed
+from moderation.items.wording import cost_text, costly_text
 from moderation.permissions import Action, actions_of
 
 blueprint = staff_blueprint("desk_items", __name__)
 ACT = "desk_items.act"
+_BACK_TO = {
+    Action.REDACT: "words",
+    Action.UNREDACT: "words",
+    Action.TRANSLATE_TEXT: "words",
+    Action.OPEN_TEXT: "words",
+    Action.CLOSE_TEXT: "words",
+    Action.TRANSLATE_ANSWER: "responses-title",
+}
+"""Where on the page the work goes on."""
 
 
 @blueprint.get("/items/<reference>")
@@ -32,6 +54,24 @@ def show(reference: str) -> ResponseReturnValue:
 def back(reference: str, action: str) -> ResponseReturnValue:  # noqa: ARG001
     """A form's address opened by hand, after a sign-in or a change of language: the page itself."""
     return redirect(url_for("desk_items.show", reference=reference))
+
+
+@blueprint.post("/items/<reference>/estimate")
+def estimate(reference: str) -> ResponseReturnValue:
+    """What the text with the answer that is being typed would cost, as JSON; nothing is kept."""
+    try:
+        found = estimates.of_answer(reference, member(), request.form)
+    except Unknown:
+        abort(404)
+    except NotPermitted:
+        abort(403)
+    return jsonify(
+        segments=found.cost.segments if found.cost else 0,
+        pence=found.cost.pence if found.cost else 0,
+        body=found.body,
+        summary=cost_text(found.cost, found.body) if found.cost else "",
+        warning=costly_text(found.costly),
+    )
 
 
 @blueprint.post("/items/<reference>/<action>")
@@ -59,7 +99,7 @@ def act(reference: str, action: str) -> ResponseReturnValue:
     except CannotPublish as error:
         return _page(reference, Typed(wanted, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
     flash(str(wording.DONE[wanted]))
-    anchor = "words" if wanted in {Action.REDACT, Action.UNREDACT} else None
+    anchor = _BACK_TO.get(wanted)
     return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)
 
 

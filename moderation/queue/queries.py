@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from feedback_service.answers import ANSWERABLE
 from feedback_service.models import Feedback, FeedbackHistory, InboundMessage
 from feedback_service.public_words import public_words
-from moderation.queue.tabs import DUE, UNDELIVERED, Tab
+from moderation.queue.tabs import DUE, UNDELIVERED, UNTRANSLATED, Tab
 
 PAGE_SIZE = 50
 EXCERPT = 140
@@ -20,17 +21,24 @@ RECENT_CHANGES = 1000
 @dataclass(frozen=True)
 class Row:
     """One line of the queue. `words` is the beginning, with everything hidden that was hidden so far;
-    `is_undelivered`: the latest text to the person did not arrive."""
+    `is_undelivered`: the latest text to the person did not arrive; `has_waiting_answer`: an answer is written
+    that the person was not given yet."""
 
     feedback: Feedback
     words: str
     due_on: date | None
     is_undelivered: bool
+    has_waiting_answer: bool
 
     @property
     def is_flagged(self) -> bool:
         """Whether somebody may be in danger and nobody cleared it yet."""
         return any(flag.cleared_at is None for flag in self.feedback.flags)
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Whether an answer waits for nothing but its translation."""
+        return self.has_waiting_answer and self.feedback.status in ANSWERABLE
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Page:
 
 def page(session: Session, tab: Tab, after: str | None = None, size: int = PAGE_SIZE) -> Page:
     """One page of `tab`, from the beginning or beyond the cursor `after`."""
-    statement = select(Feedback, DUE, UNDELIVERED, *[key.column for key in tab.keys]).where(tab.condition)
+    statement = select(Feedback, DUE, UNDELIVERED, UNTRANSLATED, *[key.column for key in tab.keys]).where(tab.condition)
     beyond = tab.beyond(after) if after else None
     if beyond is not None:
         statement = statement.where(beyond)
@@ -57,8 +65,12 @@ def page(session: Session, tab: Tab, after: str | None = None, size: int = PAGE_
         selectinload(Feedback.messages).selectinload(InboundMessage.redactions), selectinload(Feedback.flags)
     )
     found: Sequence[Any] = session.execute(statement).unique().all()
-    more = tab.cursor(tuple(found[size - 1][3:])) if len(found) > size else None
-    return Page([Row(feedback, _excerpt(feedback), due, failed) for feedback, due, failed, *_ in found[:size]], more)
+    more = tab.cursor(tuple(found[size - 1][4:])) if len(found) > size else None
+    rows = [
+        Row(feedback, shortened(public_words(feedback)), due, failed, waits)
+        for feedback, due, failed, waits, *_ in found[:size]
+    ]
+    return Page(rows, more)
 
 
 def counts(session: Session, tabs: Sequence[Tab]) -> dict[str, int]:
@@ -93,8 +105,9 @@ def find_reference(session: Session, typed: str) -> str | None:
     return session.scalar(select(Feedback.reference).where(Feedback.reference == f"{letters[:4]}-{letters[4:]}"))
 
 
-def _excerpt(feedback: Feedback) -> str:
-    words = " ".join(public_words(feedback).split())
-    if len(words) <= EXCERPT:
-        return words
-    return words[:EXCERPT].rsplit(" ", 1)[0].rstrip(".,;:!?…،؛۔।") + "…"
+def shortened(words: str, length: int = EXCERPT) -> str:
+    """The beginning of the words in one line, cut between two of them."""
+    line = " ".join(words.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(".,;:!?…،؛۔।") + "…"

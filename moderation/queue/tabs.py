@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from feedback_service.answers import ANSWERABLE
 from feedback_service.models import Feedback, OutboundMessage, Response, SafetyFlag
 from feedback_service.storage import UtcDateTime
-from feedback_service.vocabulary import NOT_DELIVERED, Moderation, ResponseKind, Role
+from feedback_service.vocabulary import NOT_DELIVERED, Moderation, OutboundKind, ResponseKind, Role
 from moderation.permissions import sees_originals
 
 SEPARATOR = "~"
@@ -97,15 +97,23 @@ def _undelivered() -> ColumnElement[bool]:
     later = aliased(OutboundMessage)
     is_latest = (
         ~select(later.id)
-        .where(later.feedback_id == OutboundMessage.feedback_id, later.id > OutboundMessage.id)
+        .where(
+            later.feedback_id == OutboundMessage.feedback_id,
+            later.id > OutboundMessage.id,
+            later.kind != OutboundKind.ALERT,
+        )
         .exists()
     )
-    failed = select(OutboundMessage.feedback_id).where(OutboundMessage.status.in_(NOT_DELIVERED), is_latest)
+    failed = select(OutboundMessage.feedback_id).where(
+        OutboundMessage.status.in_(NOT_DELIVERED), OutboundMessage.kind != OutboundKind.ALERT, is_latest
+    )
     return Feedback.id.in_(failed)
 
 
 DUE = _due()
 UNDELIVERED = _undelivered()
+UNTRANSLATED = Feedback.id.in_(select(Response.feedback_id).where(Response.given_at.is_(None)))
+"""Whether an answer is written and not given: where that was decided, it waits for its translation."""
 _flagged = Feedback.id.in_(select(SafetyFlag.feedback_id).where(SafetyFlag.cleared_at.is_(None)))
 _open_to_responders = (Feedback.status == Moderation.PUBLISHED) | (
     (Feedback.status == Moderation.PRIVATE) & Feedback.open_to_responders
@@ -129,7 +137,13 @@ TABS = (
         (Key(case((_flagged, 0), else_=1), BigInteger(), _whole), *_received),
         for_responders=False,
     ),
-    Tab("answer", _l("To answer"), Feedback.status.in_(ANSWERABLE) & Feedback.answered_at.is_(None), _received),
+    # What did not help is open again, and so waits for an answer like anything else.
+    Tab(
+        "answer",
+        _l("To answer"),
+        Feedback.status.in_(ANSWERABLE) & (Feedback.answered_at.is_(None) | UNTRANSLATED),
+        _received,
+    ),
     Tab(
         "promises",
         _l("Promises"),

@@ -16,7 +16,7 @@ from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 
-ANSWER = Answer(ResponseKind.DID, "Thank you. We bought a kettle.", "en", "Ward manager", None, None, None)
+ANSWER = Answer(ResponseKind.DID, "Thank you. We bought a kettle.", "Ward manager", None, None, None)
 
 
 def words(desk: Desk, said: Accepted, *chosen: str, kind: Hidden = Hidden.NAME) -> Hide:
@@ -115,7 +115,7 @@ def test_nothing_is_published_without_consent_or_under_a_flag(each_desk: Desk) -
 
 
 def test_consent_told_to_staff_and_a_cleared_flag_open_the_way(each_desk: Desk) -> None:
-    said = each_desk.story.says("I cannot go on", consent=None)
+    said = each_desk.story.says("She left without a word", consent=None)
     each_desk.does(Action.FLAG, said, Note("Sounds like a goodbye"))
     each_desk.does(Action.CLEAR_FLAG, said, Note("The crisis team has seen her"))
     each_desk.does(Action.RECORD_CONSENT, said, Consent(True, "Told the ward manager"))
@@ -206,7 +206,7 @@ def test_feedback_that_does_not_exist_is_unknown(desk: Desk) -> None:
 def test_the_trail_is_whole_and_holds_no_words(each_desk: Desk) -> None:
     said = each_desk.story.says("Joan likes tea", consent=None, sender=JOAN)
     each_desk.does(Action.REDACT, said, words(each_desk, said, "Joan"))
-    each_desk.does(Action.RECORD_CONSENT, said, Consent(True, "Told Secretname"))
+    each_desk.does(Action.RECORD_CONSENT, said, Consent(True, "Told Secretname", to_these_words=True))
     each_desk.does(Action.RESPOND, said, ANSWER)
     each_desk.does(Action.PUBLISH, said)
     each_desk.does(Action.WITHDRAW, said, Reason("Secretname asked"))

@@ -1,4 +1,4 @@
-"""Answering: at once where it was decided, later where it was not, by text once and never the words themselves."""
+"""Answering: at once where it was decided, later where it was not, by text once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -18,12 +18,12 @@ from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 
-KETTLE = Answer(ResponseKind.DID, "Thank you. We bought a kettle.", "en", "Ward manager", None, None, None)
+KETTLE = Answer(ResponseKind.DID, "Thank you. We bought a kettle.", "Ward manager", None, None, None)
 
 
 def promise(days: int) -> Answer:
     due = clock.today("Europe/London") + timedelta(days=days)
-    return Answer(ResponseKind.DOING, "We will paint it.", "en", "Ward manager", "Estates lead", due, None)
+    return Answer(ResponseKind.DOING, "We will paint it.", "Ward manager", "Estates lead", due, None)
 
 
 def texts(desk: Desk, said: Accepted) -> list[OutboundMessage]:
@@ -76,7 +76,8 @@ def test_an_answer_to_published_feedback_is_public_and_texted_at_once(each_desk:
     assert text.status == "queued"
     assert said.reference in text.body
     assert f"/follow/{said.follow_token}" in text.body
-    assert "kettle" not in text.body
+    assert "Thank you. We bought a kettle." in text.body
+    assert "Did this answer you? Reply 1 yes, 2 partly, 3 no." in text.body
 
 
 def test_an_answer_to_private_feedback_reaches_the_person_alone(each_desk: Desk) -> None:

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 
-from feedback_service import clock, outbox, texts
+from feedback_service import clock, outbox
 from feedback_service.models import AuditRecord, Feedback, OutboundMessage
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import MAX_WORDS, Moderation, OutboundKind, OutboundStatus
@@ -14,7 +14,7 @@ from tests.conftest import JOAN
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
-WORDS = ".desk-conversation form"
+WORDS = "#hide-form"
 
 
 def opens(visitor: Visitor, said) -> Visitor:
@@ -82,7 +82,7 @@ def test_amina_publishes_and_is_told_that_it_can_be_undone(story: Story, amina: 
 
 
 def test_what_stands_in_the_way_is_said_in_words(story: Story, amina: Visitor) -> None:
-    said = story.says("I cannot go on", consent=None)
+    said = story.says("She left without a word", consent=None)
     opens(amina, said).submits("#action-flag form", words="Sounds like a goodbye")
     obstacles = amina.page.select_one("#publish").get_text()
     assert "has not agreed" in obstacles
@@ -227,18 +227,18 @@ def test_the_place_is_chosen_from_the_list(story: Story, amina: Visitor) -> None
 def test_texts_to_the_person_show_their_status_but_neither_number_nor_key(
     app: Flask, story: Story, amina: Visitor, rhys: Visitor
 ) -> None:
-    said = story.says("Please help", sender=JOAN, receipt=texts.receipt)
+    said = story.says("Please help", sender=JOAN)
     story.publishes(said)
     with app.app_context(), transaction() as session:
         feedback = session.get_one(Feedback, said.feedback_id)
-        outbox.queue(session, feedback, OutboundKind.ANSWER, texts.answer(said.reference, said.follow_token, "Ward"))
+        outbox.queue(session, feedback, OutboundKind.ANSWER, f"We did. https://example.org/follow/{said.follow_token}")
         session.flush()
         sent = session.scalars(select(OutboundMessage).where(OutboundMessage.kind == OutboundKind.ANSWER)).one()
-        sent.status = OutboundStatus.PERMANENT_FAILURE
+        sent.status, sent.error_code = OutboundStatus.PERMANENT_FAILURE, "30006"
     for visitor in (amina, rhys):
         opens(visitor, said)
-        assert "Sent as a reply" in visitor.reads
         assert "Not delivered" in visitor.reads
+        assert "It is a landline, or a phone that takes no texts." in visitor.reads
         for address in (visitor.answer.url, "/staff/", "/staff/?tab=answer", "/staff/?tab=published"):
             page = visitor.opens(address).answer.text
             assert said.follow_token not in page
@@ -279,12 +279,15 @@ def test_rhys_reads_private_words_only_once_a_moderator_opened_them(
 def test_the_facts_say_when_no_text_can_reach_the_person(story: Story, amina: Visitor) -> None:
     said = story.says("The ward is cold", sender=JOAN)
     assert "by text message and on their page" in opens(amina, said).page.select_one(".desk-facts").get_text()
-    story.says("STOP", sender=JOAN, stops=True)
+    story.texts("STOP")
     facts = opens(amina, said).page.select_one(".desk-facts")
     assert facts.select_one(".desk-problem").get_text() == (
         "They asked for no more texts: no text message can reach them."
     )
-    assert "They get a text message" not in amina.reads
+    assert "They get it as a text message" not in amina.reads
+    stopped = amina.page.select_one(".desk-stopped").get_text()
+    assert "No text message can reach this person" in stopped
+    assert "texts again once they text START" in stopped
 
 
 def test_pages_that_are_not_there(story: Story, amina: Visitor) -> None:

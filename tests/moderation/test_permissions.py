@@ -5,7 +5,7 @@ import pytest
 from feedback_service.clock import now
 from feedback_service.models import Feedback, SafetyFlag
 from feedback_service.vocabulary import Moderation, Role
-from moderation.permissions import Action, allowed_actions, may_open
+from moderation.permissions import Action, allowed_actions, may_answer_again, may_open
 
 
 def feedback(status: Moderation, *, flagged: bool = False) -> Feedback:
@@ -13,17 +13,28 @@ def feedback(status: Moderation, *, flagged: bool = False) -> Feedback:
     return Feedback(status=status, flags=flags)
 
 
-ALWAYS = {Action.FLAG, Action.RECORD_CONSENT}
-WORDS = {Action.REDACT, Action.UNREDACT, Action.SET_PLACE, Action.RESPOND}
+ALWAYS = {Action.FLAG, Action.RECORD_CONSENT, Action.MOVE_TEXT, Action.TRANSLATE_TEXT}
+WORDS = {
+    Action.REDACT,
+    Action.UNREDACT,
+    Action.SET_PLACE,
+    Action.SET_LANGUAGE,
+    Action.RESPOND,
+    Action.TRANSLATE_ANSWER,
+}
+ADDITIONS = {Action.OPEN_TEXT, Action.CLOSE_TEXT}
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMINISTRATOR])
 @pytest.mark.parametrize(
     ("status", "more"),
     [
-        (Moderation.PENDING, WORDS | {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.ANSWER_OFF}),
-        (Moderation.PUBLISHED, WORDS | {Action.WITHDRAW, Action.ANSWER_ON, Action.ANSWER_OFF}),
-        (Moderation.PRIVATE, WORDS | {Action.RETURN}),
+        (
+            Moderation.PENDING,
+            WORDS | {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.ANSWER_OFF, Action.ASK_PERSON},
+        ),
+        (Moderation.PUBLISHED, WORDS | ADDITIONS | {Action.WITHDRAW, Action.ANSWER_ON, Action.ANSWER_OFF}),
+        (Moderation.PRIVATE, WORDS | ADDITIONS | {Action.RETURN}),
         (Moderation.REJECTED, {Action.RETURN}),
         (Moderation.WITHDRAWN, {Action.RETURN}),
     ],
@@ -39,7 +50,8 @@ def test_responders_answer_what_was_opened_to_them_and_open_nothing_else(status:
     said.open_to_responders = is_open
     readable = status == Moderation.PUBLISHED or (status == Moderation.PRIVATE and is_open)
     assert may_open(Role.RESPONDER, said) is readable
-    assert allowed_actions(Role.RESPONDER, said) == ({Action.RESPOND} if readable else set())
+    answering = {Action.RESPOND, Action.TRANSLATE_ANSWER}
+    assert allowed_actions(Role.RESPONDER, said) == (answering if readable else set())
 
 
 def test_only_an_open_flag_can_be_cleared() -> None:
@@ -47,3 +59,20 @@ def test_only_an_open_flag_can_be_cleared() -> None:
     assert Action.CLEAR_FLAG in allowed_actions(Role.MODERATOR, flagged)
     flagged.flags[0].cleared_at = now()
     assert Action.CLEAR_FLAG not in allowed_actions(Role.MODERATOR, flagged)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nothing_is_done_to_what_was_erased(role: Role) -> None:
+    erased = feedback(Moderation.REJECTED)
+    erased.erased_at = now()
+    assert allowed_actions(role, erased) == set()
+
+
+def test_whoever_wrote_the_answer_that_did_not_help_does_not_answer_again() -> None:
+    said = feedback(Moderation.PUBLISHED)
+    assert may_answer_again(Role.RESPONDER, 1, said, answered_by=1)
+    said.reopened_at = now()
+    assert not may_answer_again(Role.RESPONDER, 1, said, answered_by=1)
+    assert not may_answer_again(Role.MODERATOR, 1, said, answered_by=1)
+    assert may_answer_again(Role.RESPONDER, 2, said, answered_by=1)
+    assert may_answer_again(Role.ADMINISTRATOR, 1, said, answered_by=1)

@@ -277,7 +277,7 @@ def test_what_was_chosen_for_hiding_survives_it_too(app: Flask, story: Story, am
     amina.opens(f"/staff/items/{said.reference}")
     chosen = amina.page.select("input[name=word]")[0]["value"]
     end_sessions(app)
-    amina.submits(".desk-conversation form", word=[chosen], kind="name")
+    amina.submits("#hide-form", word=[chosen], kind="name")
     amina.submits(email=EMAILS[Role.MODERATOR], password=PASSWORD)
     assert [each["value"] for each in amina.page.select("input[name=word][checked]")] == [chosen]
 

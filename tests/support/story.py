@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from itertools import count
 
 from flask import Flask
+from sqlalchemy import select
 
 from feedback_service import answers, audit, clock, lifecycle, publishing
+from feedback_service.conversation.receiving import Inbound, Received, receive
 from feedback_service.intake import Accepted, NewFeedback, accept
-from feedback_service.models import Feedback, Place, Response
+from feedback_service.models import Contact, Feedback, OutboundMessage, Place, Response
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
-from feedback_service.vocabulary import Channel, Moderation, PlaceKind, ResponseKind, Role
+from feedback_service.vocabulary import Channel, Moderation, OutboundStatus, PlaceKind, ResponseKind, Role
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -36,6 +38,20 @@ class Story:
         }
         with self.app.app_context():
             return accept(NewFeedback(words=words, **values))  # type: ignore[arg-type]
+
+    def texts(self, words: str, sender: str = "+447700900001") -> Received:
+        """A text from a phone, and what goes back."""
+        with self.app.app_context():
+            return receive(Inbound(Channel.SMS, f"SM{next(_numbers):032d}", words, sender))
+
+    def reaches(self, sender: str = "+447700900001") -> list[str]:
+        """What waits for this phone is delivered; returns the words."""
+        with self.app.app_context(), transaction() as session:
+            waiting = select(OutboundMessage).join(Contact).where(OutboundMessage.status == OutboundStatus.QUEUED)
+            messages = [each for each in session.scalars(waiting) if each.contact and each.contact.address == sender]
+            for message in messages:
+                message.status, message.claimed_at = OutboundStatus.DELIVERED, clock.now()
+            return [message.body for message in messages]
 
     def publishes(self, said: Accepted) -> None:
         self.publishes_by_reference(said.reference)
@@ -69,6 +85,7 @@ class Story:
         kind: str = "did",
         due: date | None = None,
         language: str = "en",
+        by: int | None = None,
     ) -> None:
         promise = kind == "doing"
         with self.app.app_context(), transaction() as session:
@@ -85,6 +102,7 @@ class Story:
                     language=language,
                     signed_as="Ward manager",
                     owner="Ward manager" if promise else None,
+                    staff_id=by,
                     due_on=due or (clock.now() + timedelta(days=7)).date() if promise else None,
                     created_at=clock.now(),
                 ),

@@ -34,16 +34,23 @@ class Visitor:
         """
         found = self.page.select_one(form)
         assert found is not None, f"no form {form!r} on {self.answer.url}"
-        data = {**_current_values(found), **values}
+        data = {**_current_values(self._parts(found, "input[name], textarea[name], select[name]")), **values}
         action = found.get("action") or self.answer.url
         if button is not None:
-            pressed = next((each for each in found.select("button") if button in each.get_text()), None)
+            pressed = next((each for each in self._parts(found, "button") if button in each.get_text()), None)
             assert pressed is not None, f"no button {button!r} in {form!r}"
             if pressed.get("name"):
                 data[str(pressed["name"])] = pressed.get("value", "")
             action = pressed.get("formaction") or action
         data = {name: value for name, value in data.items() if value is not None}
         return self.posts(urljoin(self.answer.url, str(action)), data)
+
+    def _parts(self, form: Tag, selector: str) -> list[Tag]:
+        """What belongs to the form: within it, or anywhere on the page and naming it."""
+        inside = [each for each in form.select(selector) if each.get("form") in {None, form.get("id")}]
+        elsewhere = self.page.select(f"[form={form['id']}]") if form.get("id") else []
+        wanted = self.page.select(selector)
+        return [*inside, *[each for each in elsewhere if each in wanted and each not in inside]]
 
     @property
     def page(self) -> BeautifulSoup:
@@ -56,9 +63,9 @@ class Visitor:
         return " ".join(main.get_text(" ").split())
 
 
-def _current_values(form: Tag) -> dict[str, Any]:
+def _current_values(fields: list[Tag]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for field in form.select("input[name], textarea[name], select[name]"):
+    for field in fields:
         name, kind = str(field["name"]), field.get("type", "text")
         if field.name == "textarea":
             values[name] = field.get_text().removeprefix("\n")
