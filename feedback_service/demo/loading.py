@@ -14,11 +14,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, audit, clock, lifecycle, publishing
-from feedback_service.intake import NewFeedback, accept
+from feedback_service import agreed_words, answers, audit, clock, consent, lifecycle, publishing
+from feedback_service.conversation import previews, verdicts
+from feedback_service.conversation.replies import ADDED
+from feedback_service.intake import NewFeedback, accept, add_message
 from feedback_service.models import EntryPoint, Feedback, Place, Redaction, Response, SafetyFlag, Staff
+from feedback_service.safety import alarms
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import Author, Channel, Hidden, Moderation, PlaceKind, ResponseKind
+from feedback_service.vocabulary import Author, Channel, Hidden, Meaning, Moderation, PlaceKind, ResponseKind, Verdict
 
 DATA = Path(__file__).parent / "data.json"
 
@@ -92,6 +95,10 @@ def _steps(
     for answer in item["responses"]:
         moment = start - timedelta(days=answer["days_ago"])
         steps.append((moment, next(order), partial(story.respond, answer)))
+    if "asked_days_ago" in item:
+        steps.append((start - timedelta(days=item["asked_days_ago"]), next(order), story.ask))
+    if "verdict" in item:
+        steps.append((start - timedelta(days=item["verdict"]["days_ago"]), next(order), story.judge))
     return steps
 
 
@@ -127,7 +134,9 @@ class _Story:
         with transaction() as session:
             feedback = self._feedback(session, "flagged")
             note = self._item["flag"]
-            session.add(SafetyFlag(feedback=feedback, note=note, raised_by=self._staff_id, raised_at=clock.now()))
+            raised = SafetyFlag(feedback=feedback, note=note, raised_by=self._staff_id, raised_at=clock.now())
+            session.add(raised)
+            alarms.sound(session, raised, feedback, is_read_by=self._staff_id)
             lifecycle.changed(session, feedback, "flagged", staff_id=self._staff_id)
 
     def decide(self) -> None:
@@ -136,6 +145,8 @@ class _Story:
             feedback = self._feedback(session, str(outcome))
             self._hide(session, feedback)
             if outcome in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
+                if agreed_words.needs_preview(feedback):
+                    consent.agree_to_words(session, feedback)
                 publishing.publish(session, feedback, self._staff_id)
             elif outcome == Moderation.PRIVATE:
                 publishing.keep_private(
@@ -151,11 +162,14 @@ class _Story:
     def respond(self, answer: dict[str, Any]) -> None:
         with transaction() as session:
             feedback = self._feedback(session, "answered")
-            due = answer["due_in_days"]
+            due, translation = answer["due_in_days"], answer.get("translation")
             response = Response(
                 feedback_id=feedback.id,
                 kind=ResponseKind(answer["kind"]),
                 words=answer["text"],
+                translation=translation,
+                translation_language=self._item["language"] if translation else None,
+                translated_by=self._staff_id if translation else None,
                 signed_as=answer["signed_as"],
                 owner=answer["owner"],
                 due_on=(self._start + timedelta(days=due)).date() if due is not None else None,
@@ -166,6 +180,26 @@ class _Story:
             answers.write(session, feedback, response)
             lifecycle.changed(session, feedback, "answered", staff_id=self._staff_id)
             publishing.refresh(session, feedback)
+
+    def ask(self) -> None:
+        """The words without what is hidden are shown to the person, who has not answered yet."""
+        with transaction() as session:
+            feedback = self._feedback(session, "preview_asked")
+            self._hide(session, feedback)
+            previews.ask(session, feedback, self._staff_id)
+
+    def judge(self) -> None:
+        """Whether the answer helped, and what the person says is missing."""
+        said = self._item["verdict"]
+        with transaction() as session:
+            feedback = lifecycle.locked(session, self._reference)
+            assert feedback is not None
+            given = select(Response.id).where(Response.feedback_id == feedback.id).order_by(Response.id.desc())
+            verdicts.take(session, feedback, Verdict(said["says"]), session.scalar(given.limit(1)))
+            if said["adds"]:
+                more = NewFeedback(Channel(self._item["channel"]), f"example:{self._item['key']}:more", said["adds"])
+                add_message(session, feedback, more, Meaning.MORE, is_public_words=False)
+                lifecycle.changed(session, feedback, ADDED)
 
     def _feedback(self, session: Session, action: str) -> Feedback:
         feedback = lifecycle.locked(session, self._reference)

@@ -13,8 +13,9 @@ from feedback_service.board import queries
 from feedback_service.board.views import is_overdue
 from feedback_service.demo import commands
 from feedback_service.demo.loading import DATA
-from feedback_service.models import Feedback, Place, SafetyFlag
+from feedback_service.models import Feedback, Place, Question, SafetyFlag
 from feedback_service.storage import reading
+from feedback_service.vocabulary import Asked
 from tests.support.visitor import Visitor
 from wsgi import create_app
 
@@ -45,7 +46,7 @@ def test_there_is_feedback_in_every_state_in_several_languages_across_the_boroug
 def test_the_board_shows_every_stage_and_promises_that_are_overdue(loaded: Flask) -> None:
     with loaded.app_context(), reading() as session:
         entries = queries.page(session, queries.BoardFilter(), size=100).entries
-        assert {entry["stage"] for entry in entries} == {"heard", "doing", "did", "cannot"}
+        assert {entry["stage"] for entry in entries} == {"heard", "doing", "did", "cannot", "reopened"}
         assert any(is_overdue(entry["due_on"]) for entry in entries)
 
 
@@ -64,6 +65,21 @@ def test_what_had_to_be_hidden_is_nowhere_on_the_board(loaded: Flask) -> None:
         ]
     assert hidden
     assert not [words for words in hidden if any(words in each for each in said)]
+
+
+def test_the_examples_show_the_whole_conversation(loaded: Flask, base: str) -> None:
+    line = next(line for line in commands.SIGN_IN_FILE.read_text().splitlines() if "moderator@" in line)
+    amina = Visitor(base).opens("/staff/")
+    amina.submits("main form", email=line.split()[0], password=line.split()[-1])
+    flagged, person = amina.page.select(".desk-row--flagged a")
+    amina.opens("/staff/?tab=answer")
+    assert "Opened again: the answer did not help" in amina.reads
+    assert "An answer waits for a translation" in amina.reads
+    assert "suicide" in amina.opens(str(flagged["href"])).page.select_one(".desk-danger--found").get_text()
+    assert amina.opens(str(person["href"])).page.select_one(".desk-danger--found") is None
+    with loaded.app_context(), reading() as session:
+        asked = session.scalars(select(Question).where(Question.kind == Asked.PREVIEW)).one()
+        assert asked.closed_at is None
 
 
 def test_the_moderator_that_was_printed_can_sign_in(loaded: Flask, base: str) -> None:
