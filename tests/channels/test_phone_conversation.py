@@ -5,22 +5,22 @@ from datetime import timedelta
 import pytest
 from bs4 import Tag
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from channels.phone import delivery
 from channels.phone.suggestions import ALL, BY_KEY
-from feedback_service import answers, clock, lifecycle
+from feedback_service import answers, clock, erasure, lifecycle
 from feedback_service.conversation.telling import tell
 from feedback_service.detection import detect
 from feedback_service.equality import by_text
 from feedback_service.keywords.words import spoken
-from feedback_service.models import Contact, Feedback, OutboundMessage, Response
+from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage, Response, SafetyFlag
 from feedback_service.outbox import WINDOW
 from feedback_service.safety.screening import screen
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Channel, OutboundStatus, ResponseKind
 from tests.conftest import JOAN
-from tests.support.outbound import outcomes, queue_answers, stopped_at, wrote
+from tests.support.outbound import outcomes, queue_answer_to_feedback, queue_answers, stopped_at, wrote
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -187,6 +187,30 @@ def test_reloading_the_receipt_of_an_erasure_shows_it_again_and_erases_nothing_n
     for _ in range(2):
         joan.posts(PHONE, {"key": key, "body": "DELETE"})
         assert "We have erased" in bubbles(joan)[-1][1]
+
+
+def test_an_erasure_that_waited_says_so_on_the_phone_until_its_number_is_forgotten(app: Flask, joan: Visitor) -> None:
+    says(joan, "I want to end my life")
+    says(joan, "DELETE")
+    assert "as soon as a person has made sure that you are safe" in says(joan, "DELETE")
+    with app.app_context():
+        with transaction() as session:
+            session.execute(update(SafetyFlag).values(cleared_at=clock.now()))
+        assert erasure.erase_waiting() == 1
+        delivery.deliver_texts()
+        joan.opens(PHONE)
+        assert bubbles(joan) == [("service", "Done. We have erased your number and everything you told us.")]
+        erasure.erase_waiting()
+    assert bubbles(joan.opens(PHONE)) == []
+
+
+def test_words_from_the_form_are_not_on_the_phone_that_their_answer_comes_to(app: Flask, joan: Visitor) -> None:
+    with app.app_context():
+        queue_answer_to_feedback("an answer to what she wrote on the form", channel=Channel.SMS)
+        with transaction() as session:
+            session.execute(update(InboundMessage).values(channel=Channel.WEB))
+        delivery.deliver_texts()
+    assert bubbles(joan.opens(PHONE)) == [("service", "an answer to what she wrote on the form")]
 
 
 def test_whatsapp_is_a_thread_of_its_own(app: Flask, joan: Visitor) -> None:
