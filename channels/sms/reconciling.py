@@ -64,16 +64,16 @@ def _by_number(texts: Iterable[Claimed]) -> dict[tuple[Channel, str], list[Claim
 
 
 def _settle(text: Claimed, message: Listed | None) -> bool:
+    """Keep what the list says of a text; whether that was news. Only what is on disk is logged as settled."""
     if message is not None:
         status, code = outcome(message.status, message.error_code)
-        if status is None:
-            return False
-        log.info("text_reconciled", text=text.id, attempt=text.attempt, outcome="taken")
-        return outbox.reported(text.id, text.attempt, message.sid, status, code)
-    if clock.now() - text.at < ABSENT_AFTER or not outbox.not_taken(text.id, text.attempt):
-        return False
-    log.info("text_reconciled", text=text.id, attempt=text.attempt, outcome="not taken")
-    return True
+        is_news = status is not None and outbox.reported(text.id, text.attempt, message.sid, status, code)
+    else:
+        is_news = clock.now() - text.at >= ABSENT_AFTER and outbox.not_taken(text.id, text.attempt)
+    if is_news:
+        found = "taken" if message else "not taken"
+        log.info("text_reconciled", text=text.id, attempt=text.attempt, outcome=found)
+    return is_news
 
 
 def matched(texts: list[Claimed], messages: list[Listed]) -> dict[int, Listed]:

@@ -1,37 +1,35 @@
-"""A process that does nothing but send texts, and can be killed: `python -m tests.support.sender MOMENT`.
+"""A process that does nothing but send texts, and can be killed.
 
-Its clock starts at that moment (ISO 8601) and goes on, so that a test lets minutes pass by starting the next
-one later. It prints a line once it sends, and ends when its standard input is closed.
+Its clock starts at a moment that it is told and goes on, so that a test lets minutes pass by starting the
+next one later. It is forked from a process that has imported everything, and so starts at once.
 """
 
+import multiprocessing
 import os
 import random
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 
 from flask import Flask
 
+from channels.sms.client import Account
 from channels.sms.delivery import deliver_texts
 from channels.sms.reconciling import reconcile_texts
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from feedback_service import clock, outbox
 from feedback_service.vocabulary import OutboundStatus
 from tests.support.outbound import queue_answers, rows
-from tests.support.production import environment
-from tests.support.server import ROOT
 from tests.support.twilio import Twilio
 from wsgi import create_app
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BETWEEN_LIVES = timedelta(minutes=6)
-LONGEST_LIFE = 0.25
-READY = b"sending\n"
+LONGEST_LIFE, SLOWEST, MOST_LIVES = 0.3, 0.05, 95
 
 
 def sweeps(moment: datetime) -> int:
@@ -42,43 +40,54 @@ def sweeps(moment: datetime) -> int:
         return deliver_texts()
 
 
-def main() -> None:
-    threading.Thread(target=_end_with_standard_input, daemon=True).start()
-    app, ahead = create_app(load_settings()), datetime.fromisoformat(sys.argv[1]) - datetime.now(UTC)
-    sys.stdout.buffer.write(READY)
-    sys.stdout.buffer.flush()
+def send_for_ever(settings: Settings, moment: datetime, sends: Connection) -> None:
+    """What the process does; it says when it begins, and ends with the test that started it."""
+    threading.Thread(target=_end_with_the_test, daemon=True).start()
+    _slow_down()
+    app, ahead = create_app(settings), moment - datetime.now(UTC)
     with app.app_context():
+        sends.send(True)
         while True:
             if not sweeps(datetime.now(UTC) + ahead):
                 threading.Event().wait(0.01)
 
 
-def _end_with_standard_input() -> None:
-    sys.stdin.buffer.read()
+def _slow_down() -> None:
+    """Between claim and call, and between answer and record, this process takes its time: there it shall be killed."""
+    send = Account.send
+
+    def slowly(account: Account, text: outbox.Claimed) -> str:
+        threading.Event().wait(random.uniform(0, SLOWEST))
+        reference = send(account, text)
+        threading.Event().wait(random.uniform(0, SLOWEST))
+        return reference
+
+    Account.send = slowly  # type: ignore[method-assign]
+
+
+def _end_with_the_test() -> None:
+    test = multiprocessing.parent_process()
+    assert test
+    test.join()
     os._exit(0)
 
 
 @contextmanager
-def sending(settings: Settings, moment: datetime) -> Iterator[subprocess.Popen[bytes]]:
-    """The process at work, from the line that says so until the block ends; then it is killed with -9."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.sender", moment.isoformat()],
-        cwd=ROOT,
-        env={**{name: value for name, value in os.environ.items() if "TWILIO" not in name}, **environment(settings)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdin
-    assert process.stdout
+def sending(settings: Settings, moment: datetime) -> Iterator[None]:
+    """The process at work, from when it says so until the block ends; then it is killed with -9."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload([__name__])
+    begins, sends = forks.Pipe(duplex=False)
+    process = forks.Process(target=send_for_ever, args=(settings, moment, sends), daemon=True)
+    process.start()
+    sends.close()
     try:
-        while (line := process.stdout.readline()) != READY:
-            assert line, "the process ended before it sent"
-        yield process
+        begins.recv()
+        yield
     finally:
         process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
+        process.join()
+        begins.close()
 
 
 @dataclass(frozen=True)
@@ -103,25 +112,31 @@ class Figures:
 
 
 def killed_again_and_again(app: Flask, stand_in: Twilio, kills: int, seed: int) -> Figures:
-    """Texts come in, five with each life of the sender, two of them alike; afterwards it may finish its work."""
+    """The sender is killed until that many kills came between claim and record; then it may finish its work.
+
+    Texts come in, five with each life of the sender, two of them alike. Twilio takes its time, sometimes
+    before it takes a text over and sometimes before it says so.
+    """
     settings: Settings = app.extensions["settings"]
-    chance, wanted, in_between = random.Random(seed), Counter[tuple[str, str]](), 0
+    chance, wanted, life, in_between = random.Random(seed), Counter[tuple[str, str]](), 0, 0
     with app.app_context():
-        for life in range(kills):
+        while in_between < kills and life < MOST_LIVES:
             moment = MONDAY + life * BETWEEN_LIVES
             stand_in.at(moment)
             with clock.at(moment):
                 wanted += _five_texts(life)
-            stand_in.is_slow(0.05, before_taking=chance.random() < 0.5)
+            for _ in range(5):
+                stand_in.is_slow(chance.uniform(0, SLOWEST), before_taking=chance.random() < 0.5)
             with sending(settings, moment):
                 threading.Event().wait(chance.uniform(0, LONGEST_LIFE))
             in_between += any(row.status == OutboundStatus.CLAIMED for row in rows())
-        for life in range(kills, kills + 5):
-            moment = MONDAY + life * BETWEEN_LIVES
+            life += 1
+        for late in range(life, life + 3):
+            moment = MONDAY + late * BETWEEN_LIVES
             stand_in.at(moment)
             while sweeps(moment):
                 pass
-        return _figures(stand_in, kills, in_between, wanted)
+        return _figures(stand_in, life, in_between, wanted)
 
 
 def _five_texts(life: int) -> Counter[tuple[str, str]]:
@@ -145,7 +160,3 @@ def _figures(stand_in: Twilio, kills: int, in_between: int, wanted: Counter[tupl
         doubled=(taken - wanted).total(),
         never_sent=(wanted - taken).total(),
     )
-
-
-if __name__ == "__main__":
-    main()
