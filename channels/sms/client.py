@@ -123,12 +123,11 @@ class Account:
         ours = self.address(channel)
         return bool(self._service and message.service == self._service) or bool(ours and message.sender == ours)
 
-    def sent_to(self, number: str, since: datetime, at_most: int) -> list[Listed]:
+    def sent_to(self, number: str, since: datetime) -> list[Listed]:
         """Every message to this address that was made since then. Raises CannotAsk.
 
-        The list begins with what was sent last; the first page is read whole, because it does not say
-        where what still waits to be sent stands. More than `at_most` are too many to be sure of any, and
-        raise CannotAsk too.
+        The list begins with what was sent last; the first page is read whole, because Twilio does not
+        say where in it stands what still waits to be sent.
         """
         found: list[Listed] = []
         for place, message in enumerate(self._list(to=number)):
@@ -136,8 +135,6 @@ class Account:
                 found.append(message)
             elif place >= PAGE:
                 break
-            if len(found) > at_most:
-                raise CannotAsk
         return found
 
     def received(self, number: str, since: datetime) -> list[Listed]:

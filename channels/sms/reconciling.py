@@ -30,7 +30,6 @@ ABSENT_AFTER = timedelta(minutes=5)
 """A message that is new may be missing in the list for a moment; what is missing after that was never taken."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far Twilio's clock may be behind ours. What is found so from before the claim is an earlier try at most."""
-LOOK_AT_MOST = 1000
 _NO_LETTERS = re.compile(r"[\W_]+")
 log = structlog.get_logger()
 
@@ -45,7 +44,7 @@ def reconcile_texts() -> int:
     account, count = Account(settings), 0
     for (channel, number), texts in _by_number(outbox.unknown(TEXT_CHANNELS, clock.now() - LOOK_AFTER)).items():
         try:
-            listed = account.sent_to(number, min(each.at for each in texts) - CLOCKS_DIFFER, LOOK_AT_MOST)
+            listed = account.sent_to(number, min(each.at for each in texts) - CLOCKS_DIFFER)
         except CannotAsk:
             log.warning("texts_not_reconciled", texts=len(texts))
             break

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from channels.sms import delivery, jobs
 from channels.sms.client import Account, OutcomeUnknown
 from config.settings import Settings
-from feedback_service import clock, hours, outbox
+from feedback_service import clock, outbox
 from feedback_service.models import Contact, OutboundMessage
 from feedback_service.outbox import Claimed
 from feedback_service.storage import reading, transaction
@@ -169,23 +169,6 @@ def test_nothing_is_sent_for_a_change_that_was_rolled_back(stand_in: Twilio) -> 
     assert stand_in.attempts == 0
 
 
-@pytest.mark.parametrize(
-    ("moment", "may"),
-    [
-        (datetime(2026, 11, 23, 7, 59, 59, tzinfo=UTC), False),
-        (datetime(2026, 11, 23, 8, 0, tzinfo=UTC), True),
-        (datetime(2026, 11, 23, 20, 59, 59, tzinfo=UTC), True),
-        (datetime(2026, 11, 23, 21, 0, tzinfo=UTC), False),
-        (datetime(2026, 7, 1, 6, 59, tzinfo=UTC), False),
-        (datetime(2026, 7, 1, 7, 0, tzinfo=UTC), True),
-        (datetime(2026, 7, 1, 20, 0, tzinfo=UTC), False),
-    ],
-)
-def test_texts_go_out_between_eight_and_nine_by_the_local_clock(moment: datetime, may: bool) -> None:
-    with clock.at(moment):
-        assert hours.may_disturb("Europe/London") is may
-
-
 @pytest.mark.usefixtures("sending")
 def test_at_night_only_receipts_signposts_and_alerts_go_out_and_the_rest_waits_for_the_morning(
     stand_in: Twilio,
@@ -226,7 +209,7 @@ def test_a_claim_that_was_held_up_is_not_sent_for_another_may_hold_it(
 
     def stands_still(*asked: Any, **how: Any) -> Claimed | None:
         text = claim(*asked, **how)
-        return replace(text, at=MONDAY - delivery.FRESH) if text else None
+        return replace(text, at=MONDAY - timedelta(minutes=1)) if text else None
 
     monkeypatch.setattr(outbox, "claim_next", stands_still)
     delivery.deliver_texts()
