@@ -12,6 +12,7 @@ from feedback_service.vocabulary import (
     ResponseKind,
     Role,
     Stage,
+    Verdict,
 )
 
 AUTHORS = {
@@ -70,6 +71,12 @@ RESPONSES = {
     ResponseKind.DID: _l("We did"),
     ResponseKind.DOING: _l("We are doing"),
     ResponseKind.CANNOT: _l("We cannot"),
+}
+
+VERDICTS = {
+    Verdict.YES: _l("Yes"),
+    Verdict.PARTLY: _l("Partly"),
+    Verdict.NO: _l("No"),
 }
 
 CHANNELS = {

@@ -9,7 +9,7 @@ be two things is feedback. Staff can move it where it belongs.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from feedback_service.conversation.state import AskedQuestion, Known, State
@@ -85,9 +85,16 @@ class Reading:
     is_answered_by_network: bool = False
 
 
-def decide(body: str, state: State, *, is_danger: bool = False, network_mark: str | None = None) -> Reading:
+def decide(
+    body: str,
+    state: State,
+    *,
+    is_danger: bool = False,
+    network_mark: str | None = None,
+    network_answers: bool = True,
+) -> Reading:
     """Read one text. `is_danger` is the screening's word; `network_mark` Twilio's STOP, START or HELP, which counts
-    before the words. Pure."""
+    before the words; `network_answers` whether it says something to its own words for stop, as on SMS. Pure."""
     if network_mark in _MARKS:
         return Reading(Meaning.KEYWORD, _MARKS[network_mark], is_answered_by_network=True)
     if is_danger:
@@ -95,7 +102,7 @@ def decide(body: str, state: State, *, is_danger: bool = False, network_mark: st
     said = spoken(body, state.language)
     for rule in _RULES:
         if (reading := rule(body, said, state)) is not None:
-            return reading
+            return reading if network_answers else replace(reading, is_answered_by_network=False)
     return _words(body, state)
 
 

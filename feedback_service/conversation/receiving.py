@@ -24,6 +24,7 @@ from feedback_service.languages import spoken_or_default
 from feedback_service.models import Contact, InboundMessage
 from feedback_service.safety.screening import screen
 from feedback_service.storage import transaction
+from feedback_service.texts.segments import segments
 from feedback_service.vocabulary import Channel, Meaning, OutboundKind, OutboundStatus
 
 
@@ -79,7 +80,13 @@ def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: 
     contact.wrote_at = clock.now()
     state = state_of(session, contact)
     is_danger = screen(inbound.words) is not None
-    reading = decide(inbound.words, state, is_danger=is_danger, network_mark=inbound.network_mark)
+    reading = decide(
+        inbound.words,
+        state,
+        is_danger=is_danger,
+        network_mark=inbound.network_mark,
+        network_answers=inbound.channel == Channel.SMS,
+    )
     message = _stored(session, contact, inbound, reading, state)
     turn = Turn(session, contact, message, reading, state, is_danger)
     reply = replies.reply(turn)
@@ -154,6 +161,7 @@ def _say(turn: Turn, reply: Reply, *, reply_later: bool) -> str | None:
     session.flush()
     if reply.is_apart:
         by_text.keep(session, message, reply.text)
+        message.segments = segments(reply.text)
     if contact.stopped_at is not None and reply.kind == OutboundKind.SIGNPOST:
         # Not even this reaches who asked for no more texts: staff must see that.
         message.status, message.error_code = OutboundStatus.PERMANENT_FAILURE, outbox.STOPPED

@@ -13,11 +13,12 @@ from feedback_service.agreed_words import words_index
 from feedback_service.board.payload import open_promise
 from feedback_service.consent import GIVEN, TAKEN_BACK, can_agree
 from feedback_service.conversation.questions import open_preview
+from feedback_service.follow import verdict
 from feedback_service.intake import find_by_token
 from feedback_service.models import Feedback, FeedbackHistory, Response
 from feedback_service.public_words import public_words
 from feedback_service.storage import reading
-from feedback_service.vocabulary import Hidden, Moderation
+from feedback_service.vocabulary import Hidden, Moderation, Verdict
 
 
 class What(StrEnum):
@@ -48,7 +49,8 @@ class Step:
 class Followed:
     """The page. `shown` is what the public reads, None while it reads nothing; `hidden` counts what was replaced;
     `can_agree` is whether a yes to the board would lead to anything. `preview` is what the public would
-    read while we ask the person about it, `preview_index` names exactly that."""
+    read while we ask the person about it, `preview_index` names exactly that. `asked_about` is the answer of
+    which we ask whether it helped, `verdict` what they said."""
 
     reference: str
     status: Moderation
@@ -63,6 +65,8 @@ class Followed:
     entry_id: int | None = None
     preview: str | None = None
     preview_index: str | None = None
+    asked_about: int | None = None
+    verdict: Verdict | None = None
 
 
 def followed(token: str) -> Followed | None:
@@ -89,6 +93,8 @@ def followed(token: str) -> Followed | None:
             entry_id=feedback.entry_id if is_public else None,
             preview=public_words(feedback) if asked else None,
             preview_index=words_index(feedback) if asked else None,
+            asked_about=verdict.asked_about(session, feedback),
+            verdict=verdict.given(session, feedback),
         )
 
 

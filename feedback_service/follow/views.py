@@ -7,8 +7,12 @@ from flask.typing import ResponseReturnValue
 from config.settings import Settings
 from feedback_service.follow.consent import UnknownLink, WordsChanged, set_consent
 from feedback_service.follow.queries import followed
+from feedback_service.follow.verdict import say as give_verdict
+from feedback_service.vocabulary import MAX_WORDS, Verdict
 from feedback_service.web.limits import allowed
+from feedback_service.web.typed import clean_text
 
+MOST_DIGITS = 18
 blueprint = Blueprint("follow", __name__, template_folder="templates")
 
 
@@ -36,6 +40,25 @@ def consent(token: str) -> ResponseReturnValue:
     except WordsChanged:
         return redirect(url_for("follow.show", token=token, changed=1), 303)
     return redirect(url_for("follow.show", token=token, saved=1), 303)
+
+
+@blueprint.post("/follow/<token>/verdict")
+def verdict(token: str) -> ResponseReturnValue:
+    """`verdict` is yes, partly or no about the `answer` shown, `missing` what the person adds; 303 back to the page."""
+    settings: Settings = current_app.extensions["settings"]
+    if not allowed(settings.form_limit, "verdict", request.remote_addr or ""):
+        abort(429)
+    said, answer = request.form.get("verdict", ""), request.form.get("answer", "")
+    if said not in set(Verdict) or not answer.isdecimal() or len(answer) > MOST_DIGITS:
+        return redirect(url_for("follow.show", token=token, choose=1, _anchor="verdict"), 303)
+    missing = clean_text(request.form.get("missing", "")).strip()
+    if len(missing) > MAX_WORDS:
+        abort(413)
+    try:
+        give_verdict(token, int(answer), Verdict(said), missing)
+    except UnknownLink:
+        return redirect(url_for("follow.show", token=token, newer=1), 303)
+    return redirect(url_for("follow.show", token=token, thanks=1, _anchor="verdict"), 303)
 
 
 @blueprint.record_once

@@ -80,6 +80,10 @@ def test_stop_in_a_word_that_the_network_does_not_know_is_ours_to_answer() -> No
     assert (reading.keyword, reading.is_answered_by_network) == (K.STOP, False)
 
 
+def test_on_whatsapp_the_network_says_nothing_to_stop() -> None:
+    assert not decide("STOP", state(), network_answers=False).is_answered_by_network
+
+
 class TestYes:
     """YES means what the question right before it asked."""
 
