@@ -45,6 +45,8 @@ _NEIGHBOURS = {
     for row in _ROWS
     for place, letter in enumerate(row)
 }
+_EMERGENCY_NUMBERS = {"999": "9", "112": "12", "911": "91"}
+"""Numbers that a phrase may name, doubled digits once; every other number is just a number."""
 LONG_WORD = 6
 """Letters from which on a word may hold one slip of the finger."""
 
@@ -104,12 +106,12 @@ def squeeze(text: str, respell: Mapping[str, str]) -> Squeezed:
             made = word.translate(_LETTERS)
         else:
             made = normal(word, respell)
-        if made:
-            is_shared = made[0] == last
+        for piece in made.split():
+            is_shared = piece[0] == last
             begins.append(length - is_shared)
-            letters.append(made[is_shared:])
-            length += len(made) - is_shared
-            last = made[-1]
+            letters.append(piece[is_shared:])
+            length += len(piece) - is_shared
+            last = piece[-1]
             finishes.append(length)
             written.append((start, end))
         if match.lastgroup and last != STOP:
@@ -120,12 +122,12 @@ def squeeze(text: str, respell: Mapping[str, str]) -> Squeezed:
 
 
 def normal(word: str, respell: Mapping[str, str]) -> str:
-    """One word (no spaces) in the letters that are compared; "#" for a number."""
+    """One word in the letters that are compared, "#" for a number; several words where `respell` says so."""
     made = word.translate(_LETTERS)
     if made not in respell:
         if not made.isalpha() and not _LEET.keys().isdisjoint(made):
             if made.isdigit():
-                return NUMBER
+                return _EMERGENCY_NUMBERS.get(made, NUMBER)
             made = _unleet(made)
         if _DOUBLE.search(made):
             made = _RUN.sub(r"\1", made)

@@ -5,7 +5,7 @@ means nothing, because phrases miss what is indirect, so people read everything 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from feedback_service.safety.normal import STOP, Squeezed, squeeze
@@ -13,7 +13,8 @@ from feedback_service.safety.table import Danger, End, Node, Row, table
 
 LONGEST_GAP = 3
 SHORT_PHRASE = 5
-_CLITICS = frozenset("وف")
+_ATTACHED = frozenset("وفi")
+"""What is written together with the word after it: Arabic "and", "so"; a hurried English "I"."""
 _URGENCY = {kind: place for place, kind in enumerate(Danger)}
 
 
@@ -53,6 +54,11 @@ def screen(words: str) -> Found | None:
     return None
 
 
+def matched(words: str) -> set[Row]:
+    """Every row of the table that these words hold, exceptions too: for testing a table."""
+    return {match.row for match in _matches(words)}
+
+
 def _excuses(exception: Row, row: Row) -> bool:
     return exception.excuses is row or (exception.excuses is None and exception.language == row.language)
 
@@ -63,7 +69,7 @@ def _matches(words: str) -> Iterator[_Match]:
     found: list[tuple[End, int]] = []
     for word, position in enumerate(text.begins):
         _walk(prepared.tree, text, position, word, found)
-        if text.letters[position] in _CLITICS:
+        if text.letters[position] in _ATTACHED:
             _walk(prepared.tree, text, position + 1, word, found)
         for end, last in found:
             spread = last - word + 1
@@ -73,36 +79,46 @@ def _matches(words: str) -> Iterator[_Match]:
         found.clear()
 
 
-def _walk(
-    node: Node, text: Squeezed, position: int, word: int, found: list[tuple[End, int]], is_shared: bool = False
-) -> None:
-    """Add each phrase that the letters from `position` (in word `word`) on spell, with its last word.
-
-    `is_shared` when the letter at `position` was used already: one that ends a word and begins the next
-    stands once.
-    """
-    letters, ends, length = text.letters, text.ends, len(text.letters)
+def _walk(node: Node, text: Squeezed, position: int, word: int, found: list[tuple[End, int]]) -> None:
+    """Add each phrase that the letters from `position` (in word `word`) on spell, with its last word."""
+    letters = text.letters
     while True:
-        if node.leads_on and not is_shared:
-            last = ends.get(position, -1)
+        if node.leads_on:
+            last = text.ends.get(position, -1)
             if last >= word:
                 found += [(end, last) for end in node.ends]
                 if node.gap:
                     _after(node.gap, text, position, last + 1, LONGEST_GAP, found)
-            parts = node.parts_by_letter
-            for part in parts.get(letters[position : position + 1], parts[""]):
-                _walk(part, text, position, word, found)
-            for part in parts.get(letters[position - 1], ()):
-                _walk(part, text, position - 1, word, found, is_shared=True)
+            if node.parts:
+                _walk_parts(node.parts_by_letter, text, position, word, found)
             if node.any_ending:
                 _after_ending(node.any_ending, text, position, found)
-        is_shared = False
-        if position >= length:
-            return
-        onward = node.next.get(letters[position])
+        onward = node.next.get(letters[position : position + 1])
         if onward is None or not letters.startswith(onward[0], position):
             return
         position, node = position + len(onward[0]), onward[1]
+
+
+def _walk_parts(
+    parts: Mapping[str, tuple[Node, ...]], text: Squeezed, position: int, word: int, found: list[tuple[End, int]]
+) -> None:
+    """Go on with the next part of each phrase, from here and from the letter before.
+
+    A letter that ends one word and begins the next stands once, so both parts may need it.
+    """
+    letters = text.letters
+    here, before = letters[position : position + 1], letters[position - 1]
+    for part in parts.get(here, parts[""]):
+        if part.leads_on:
+            _walk(part, text, position, word, found)
+        else:
+            label, onward = part.next[here]
+            if letters.startswith(label, position):
+                _walk(onward, text, position + len(label), word, found)
+    for part in parts.get(before, ()) if position > text.begins[word] else ():
+        label, onward = part.next.get(before, ("", part))
+        if label and letters.startswith(label, position - 1):
+            _walk(onward, text, position - 1 + len(label), word, found)
 
 
 def _after_ending(node: Node, text: Squeezed, position: int, found: list[tuple[End, int]]) -> None:

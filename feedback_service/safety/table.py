@@ -88,7 +88,7 @@ def table() -> Table:
     rows = tuple(row for language in LANGUAGES for row in _rows(language))
     spellings = _spellings()
     tree = Node()
-    letters_of = lru_cache(maxsize=None)(lambda word: normal(word, spellings))
+    letters_of = lru_cache(maxsize=None)(lambda word: normal(word, spellings).replace(" ", ""))
     for row in rows:
         _plant(tree, row, letters_of)
     _index(tree)
@@ -104,6 +104,8 @@ def _rows(language: str) -> Iterator[Row]:
                 name, _, listed = phrase.partition("=")
                 groups[name.strip("{} ")] = listed.strip()
                 continue
+            if phrase.startswith(GAP) or phrase.endswith(GAP):
+                raise ValueError(f"{GAP} must stand between words")
             cut = parts(phrase, groups)
             if kind in (UNLESS, HARMLESS):
                 yield Row(language, line, None, phrase, cut, note, danger if kind == UNLESS else None)
@@ -128,7 +130,7 @@ def _lines(name: str, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 def _spellings() -> dict[str, str]:
     return {
-        normal(typed, {}) if meant == "=" else typed.replace("'", ""): joined(
+        normal(typed, {}) if meant == "=" else typed.replace("'", ""): " ".join(
             normal(word, {}) for word in (typed if meant == "=" else meant).split()
         )
         for _, (line, meant) in _lines("spellings.tsv", ["typed", "meant"])
