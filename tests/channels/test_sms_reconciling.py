@@ -1,8 +1,6 @@
 """Of texts whose outcome nobody knows, Twilio's own list says what became; only then is anything sent again."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -245,50 +243,6 @@ def test_a_text_that_twilio_took_late_is_found_later(stand_in: Twilio) -> None:
     with clock.at(LATER):
         assert reconcile_texts() == 1
     assert outcomes() == [(S.SENT, None)]
-
-
-@pytest.mark.usefixtures("account")
-@pytest.mark.parametrize("step", ["claim_next", "outcome_unknown", "not_taken", "reported"])
-def test_a_death_between_any_two_steps_neither_loses_nor_doubles_the_text(
-    stand_in: Twilio, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    queue_answers("Hello", "Hello", "Bye")
-    stand_in.hangs_up()
-    with monkeypatch.context() as patch:
-        patch.setattr(outbox, step, dies_after(getattr(outbox, step)))
-        for moment in (MONDAY, LATER):
-            stand_in.at(moment)
-            for work in JOBS:
-                with clock.at(moment), suppress(Death):
-                    work()
-    for minute in range(12, 40, 6):
-        moment = MONDAY + timedelta(minutes=minute)
-        stand_in.at(moment)
-        for work in JOBS:
-            with clock.at(moment):
-                work()
-    assert sorted(stand_in.bodies) == ["Bye", "Hello", "Hello"]
-    assert [status for status, _ in outcomes()] == [S.SENT] * 3
-
-
-JOBS: tuple[Callable[[], object], ...] = (outbox.sweep_abandoned_claims, reconcile_texts, delivery.deliver_texts)
-
-
-class Death(BaseException):
-    """The process is gone: nothing after this line happens."""
-
-
-def dies_after(step: Callable[..., object]) -> Callable[..., object]:
-    """The step is done, and committed, and then the process dies; the first time only."""
-    lives = iter([True])
-
-    def once(*given: object, **named: object) -> object:
-        done = step(*given, **named)
-        if next(lives, False):
-            raise Death
-        return done
-
-    return once
 
 
 def test_two_reconciliations_at_once_settle_each_text_once(each_twilio_app: Flask, stand_in: Twilio) -> None:
