@@ -69,7 +69,7 @@ def estimate(reference: str) -> ResponseReturnValue:
         segments=found.cost.segments if found.cost else 0,
         pence=found.cost.pence if found.cost else 0,
         body=found.body,
-        summary=cost_text(found.cost, found.body) if found.cost else "",
+        summary=cost_text(found.cost) if found.cost else "",
         warning=costly_text(found.costly),
     )
 

@@ -13,7 +13,6 @@ from feedback_service.languages import SPOKEN
 from feedback_service.models import InboundMessage, OutboundMessage, SafetyFlag
 from feedback_service.safety.table import Danger
 from feedback_service.texts.cost import Estimate
-from feedback_service.texts.segments import is_gsm_7
 from feedback_service.vocabulary import Asked, KnownBy, Meaning, OutboundKind, OutboundStatus, Verdict
 from moderation.items.asking import WhyNot
 
@@ -119,11 +118,12 @@ def failure_text(text: OutboundMessage) -> str:
     return str(_("The provider says: error %(code)s.", code=text.error_code)) if text.error_code else ""
 
 
-def cost_text(cost: Estimate, body: str) -> str:
+def cost_text(cost: Estimate) -> str:
     """`2 texts of 160 characters · about 8p`."""
-    size = 160 if is_gsm_7(body) else 70
-    parts = ngettext("%(num)d text of %(size)d characters", "%(num)d texts of %(size)d characters", cost.segments)
-    return f"{parts % {'num': cost.segments, 'size': size}} · {_('about %(price)s', price=price_text(cost.pence))}"
+    parts = ngettext(
+        "%(num)d text of %(size)d characters", "%(num)d texts of %(size)d characters", cost.segments, size=cost.holds
+    )
+    return f"{parts} · {_('about %(price)s', price=price_text(cost.pence))}"
 
 
 def price_text(pence: float) -> str:

@@ -1,5 +1,6 @@
 """What the review shows: every text of a language beside the English, as it would go out with example values."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from feedback_service.texts.segments import segments
 from feedback_service.texts.translations import is_translated
 from feedback_service.texts.wording import Voice
 
+_BLANK = re.compile(r"%\((\w+)\)s")
 EXAMPLES: dict[str, str] = {
     "reference": "K7M4-QX9D",
     "words": "…",
@@ -71,7 +73,7 @@ def _shown(each: reviews.Standing, language: str) -> Shown:
     words = _example(each.text.key, language)
     return Shown(
         key=each.text.key,
-        about=each.text.about,
+        about=_BLANK.sub(r"\1", each.text.about),
         is_safety=each.text.is_safety,
         english=_example(each.text.key, DEFAULT),
         words=words,

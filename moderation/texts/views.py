@@ -16,7 +16,7 @@ blueprint = staff_blueprint("desk_texts", __name__, TEXT_REVIEWERS)
 @blueprint.get("/texts")
 def listing() -> ResponseReturnValue:
     """The languages with how many drafts each has."""
-    return render_template("desk/texts.html", languages=showing.languages())
+    return render_template("desk/texts.html", spoken=showing.languages())
 
 
 @blueprint.get("/texts/<language>")
@@ -48,4 +48,4 @@ def _page(language: str, status: int = 200, changed: str | None = None) -> Respo
     texts = showing.texts(language)
     if texts is None:
         abort(404)
-    return render_template("desk/texts_language.html", language=language, texts=texts, changed=changed), status
+    return render_template("desk/texts_language.html", code=language, texts=texts, changed=changed), status

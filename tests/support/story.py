@@ -6,13 +6,16 @@ from itertools import count
 from flask import Flask
 from sqlalchemy import select
 
-from feedback_service import answers, audit, clock, lifecycle, publishing
+from feedback_service import answers, audit, clock, erasure, lifecycle, publishing
+from feedback_service.conversation import questions
 from feedback_service.conversation.receiving import Inbound, Received, receive
-from feedback_service.intake import Accepted, NewFeedback, accept
+from feedback_service.conversation.replies import ADDED
+from feedback_service.conversation.telling import tell
+from feedback_service.intake import Accepted, NewFeedback, accept, add_message
 from feedback_service.models import Contact, Feedback, OutboundMessage, Place, Response
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
-from feedback_service.vocabulary import Channel, Moderation, OutboundStatus, PlaceKind, ResponseKind, Role
+from feedback_service.vocabulary import Channel, Meaning, Moderation, OutboundStatus, PlaceKind, ResponseKind, Role
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -20,6 +23,8 @@ _numbers = count(1)
 
 class Story:
     """The people of a test at work on one application."""
+
+    password = PASSWORD
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -46,12 +51,42 @@ class Story:
 
     def reaches(self, sender: str = "+447700900001") -> list[str]:
         """What waits for this phone is delivered; returns the words."""
+        return self.settles(sender, OutboundStatus.DELIVERED)
+
+    def fails(self, error_code: str, sender: str = "+447700900001") -> list[str]:
+        """What waits for this phone does not arrive, for good; returns the words."""
+        return self.settles(sender, OutboundStatus.PERMANENT_FAILURE, error_code)
+
+    def settles(self, sender: str, status: OutboundStatus, error_code: str | None = None) -> list[str]:
+        """What waits for this phone comes to this end; returns the words."""
         with self.app.app_context(), transaction() as session:
             waiting = select(OutboundMessage).join(Contact).where(OutboundMessage.status == OutboundStatus.QUEUED)
-            messages = [each for each in session.scalars(waiting) if each.contact and each.contact.address == sender]
+            ordered = session.scalars(waiting.order_by(OutboundMessage.id))
+            messages = [each for each in ordered if each.contact and each.contact.address == sender]
             for message in messages:
-                message.status, message.claimed_at = OutboundStatus.DELIVERED, clock.now()
+                message.status, message.error_code, message.claimed_at = status, error_code, clock.now()
             return [message.body for message in messages]
+
+    def is_asked_for_consent(self, said: Accepted) -> None:
+        """The person is asked whether the words may stand on the board, and the text reaches them."""
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            questions.ask_for_consent(session, feedback)
+        self.reaches()
+
+    def adds(self, said: Accepted, words: str) -> None:
+        """The person adds something that is not for the public, after the decision."""
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            more = NewFeedback(Channel.SMS, f"SM{next(_numbers):032d}", words)
+            add_message(session, feedback, more, Meaning.MORE, is_public_words=False)
+            lifecycle.changed(session, feedback, ADDED)
+
+    def erases_waiting(self) -> None:
+        with self.app.app_context():
+            erasure.erase_waiting()
 
     def publishes(self, said: Accepted) -> None:
         self.publishes_by_reference(said.reference)
@@ -86,27 +121,27 @@ class Story:
         due: date | None = None,
         language: str = "en",
         by: int | None = None,
+        tells: bool = False,
     ) -> None:
         promise = kind == "doing"
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
             lifecycle.changed(session, feedback, "answered", staff_id=self.amina)
-            answers.write(
-                session,
-                feedback,
-                Response(
-                    feedback_id=feedback.id,
-                    kind=ResponseKind(kind),
-                    words=words,
-                    language=language,
-                    signed_as="Ward manager",
-                    owner="Ward manager" if promise else None,
-                    staff_id=by,
-                    due_on=due or (clock.now() + timedelta(days=7)).date() if promise else None,
-                    created_at=clock.now(),
-                ),
+            response = Response(
+                feedback_id=feedback.id,
+                kind=ResponseKind(kind),
+                words=words,
+                language=language,
+                signed_as="Ward manager",
+                owner="Ward manager" if promise else None,
+                staff_id=by,
+                due_on=due or (clock.now() + timedelta(days=7)).date() if promise else None,
+                created_at=clock.now(),
             )
+            answers.write(session, feedback, response)
+            if tells:
+                tell(session, feedback, [response])
             publishing.refresh(session, feedback)
 
     def place(self, slug: str, kind: PlaceKind = PlaceKind.BOROUGH, parent: int | None = None) -> int:
