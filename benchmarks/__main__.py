@@ -1,6 +1,6 @@
-"""`python -m benchmarks [--rounds 3] [--viewers 1000] [--only intake|fanout]`: measures and prints one report.
+"""`python -m benchmarks [--rounds 3] [--viewers 1000] [--only intake|fanout|safety]`: measures and prints one report.
 
-Ends with status 1 when a text or a frame was lost, never because of a time.
+Ends with status 1 when a text or a frame was lost or the safety screening misses too much, never because of a time.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import fanout, intake
+from benchmarks import fanout, intake, safety
 from benchmarks.machine import machine, versions
 
 SPARE_FILES = 200
@@ -22,14 +22,18 @@ def main() -> int:
     _allow_open_files(chosen.viewers + SPARE_FILES)
     sections, losses = [], []
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        if chosen.only != "fanout":
+        if chosen.only in (None, "intake"):
             section, lost = intake.measure(chosen.rounds, Path(folder))
             sections.append(section)
             losses += lost
-        if chosen.only != "intake":
+        if chosen.only in (None, "fanout"):
             section, lost = fanout.measure(chosen.rounds, chosen.viewers, Path(folder))
             sections.append(section)
             losses += lost
+        if chosen.only in (None, "safety"):
+            section, missed = safety.measure()
+            sections.append(section)
+            losses += missed
     print(f"Side-by-side measurements, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     print(f"Machine   {machine()}")
     print(f"Versions  {versions()}")
@@ -44,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure side by side.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--viewers", type=int, default=1000)
-    parser.add_argument("--only", choices=("intake", "fanout"))
+    parser.add_argument("--only", choices=("intake", "fanout", "safety"))
     chosen = parser.parse_args()
     if chosen.rounds < 1 or chosen.viewers <= fanout.FIRST_VIEWERS:
         parser.error(f"at least 1 round and {fanout.FIRST_VIEWERS + 1} viewers")

@@ -231,4 +231,6 @@ def _slips(rows: tuple[Row, ...], spellings: Mapping[str, str]) -> dict[str, str
     for word, is_english in sorted(words):
         if is_english and len(word) >= LONG_WORD and word.isascii():
             made.update((slip, word) for slip in slips(word) if slip not in known and slip not in spellings)
+        if is_english and word.endswith("ing") and len(word) >= LONG_WORD - 1 and word[:-1] not in known:
+            made.setdefault(word[:-1], word)
     return made
