@@ -77,7 +77,8 @@ def receive(inbound: Inbound, *, reply_later: bool = False) -> Received:
 
 
 def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: bool) -> str | None:
-    contact.wrote_at = clock.now()
+    wrote_at = inbound.sent_at or clock.now()
+    contact.wrote_at = max(contact.wrote_at or wrote_at, wrote_at)
     state = state_of(session, contact)
     is_danger = screen(inbound.words) is not None
     reading = decide(
