@@ -13,6 +13,12 @@ MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "safety_messages.tsv"
 ENGLISH_RECALL = 0.98
 LENGTHS = (160, 1600)
 TIMES = 5
+UNSEEN = (
+    "The phrases were written by the authors of the list and widened where it showed gaps, so this recall flatters.",
+    "English messages written later and seen for the first time: 11 of 40 found, then (the gaps filled) 17 of 31,",
+    "then 13 of 20; in the other languages 20 of 26, then 23 of 28. People must read everything all the same.",
+)
+"""What was found of messages before a phrase was changed for them."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,13 @@ def measure() -> tuple[str, list[str]]:
     recall = _share([each.is_flagged for each in messages if each.language == "en" and each.is_danger])
     problems = [] if recall >= ENGLISH_RECALL else [f"safety: English recall {recall:.3f}, below {ENGLISH_RECALL}"]
     lines = [
-        f"Safety screening: {len(messages)} listed messages, every one against the phrases of {len(LANGUAGES)} languages",
+        f"Safety screening: {len(messages)} listed messages against the phrases of all {len(LANGUAGES)} languages",
         f"{'':10}{'danger':>8}{'safe':>8}{'recall':>10}{'open':>10}{'held':>10}{'precision':>12}",
         *(_row(language, [each for each in messages if each.language == language]) for language in LANGUAGES),
         _row("all", messages),
         *_named("Missed", [each for each in messages if each.is_danger and not each.is_flagged]),
         *_named("Flagged though safe", [each for each in messages if not each.is_danger and each.is_flagged]),
+        *UNSEEN,
         *(_speed(length, messages) for length in LENGTHS),
         f"Reading the table, once in a process: {loading:.1f} s of processor time.",
     ]
@@ -88,8 +95,8 @@ def _named(title: str, messages: list[Message]) -> list[str]:
 
 
 def _speed(length: int, messages: list[Message]) -> str:
-    """The processor time of texts of this length, cut from the listed messages one after another."""
-    joined = " ".join(each.words for each in messages)
+    """The processor time of texts of this length, cut from the listed safe messages in English, one after another."""
+    joined = " ".join(each.words for each in messages if each.language == "en" and not each.is_danger)
     texts = [joined[start : start + length] for start in range(0, len(joined) - length, length)]
     taken = [1e6 * _seconds(text) for text in texts]
     return f"{length:,} characters: {median(taken):,.0f} µs (at most {max(taken):,.0f}), processor time."

@@ -74,19 +74,20 @@ def _letter(character: str) -> str:
 _LETTERS = _Letters()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Squeezed:
     """The letters of a text without spaces, and its words.
 
     Word `n` begins at `begins[n]` of the letters and was written at `written[n]` (start, end) of the
     text, and `finishes[n]` is where it ends; `ends` leads from such a place to the last word that ends
-    there. A letter that ends one word and begins the next stands once.
+    there. A letter that ends one word and begins the next stands once; `shared` holds the places after those.
     """
 
     letters: str
     begins: list[int]
     ends: dict[int, int]
     finishes: list[int]
+    shared: set[int]
     written: list[tuple[int, int]]
 
 
@@ -95,6 +96,7 @@ def squeeze(text: str, respell: Mapping[str, str]) -> Squeezed:
     begins: list[int] = []
     finishes: list[int] = []
     written: list[tuple[int, int]] = []
+    shared: set[int] = set()
     letters: list[str] = []
     last, length = "", 0
     apart = [match.span() for match in _APART.finditer(text)]
@@ -108,6 +110,8 @@ def squeeze(text: str, respell: Mapping[str, str]) -> Squeezed:
             made = normal(word, respell)
         for piece in made.split():
             is_shared = piece[0] == last
+            if is_shared:
+                shared.add(length)
             begins.append(length - is_shared)
             letters.append(piece[is_shared:])
             length += len(piece) - is_shared
@@ -118,12 +122,12 @@ def squeeze(text: str, respell: Mapping[str, str]) -> Squeezed:
             letters.append(STOP)
             last, length = STOP, length + 1
     ends = {finish: word for word, finish in enumerate(finishes)}
-    return Squeezed("".join(letters), begins, ends, finishes, written)
+    return Squeezed("".join(letters), begins, ends, finishes, shared, written)
 
 
 def normal(word: str, respell: Mapping[str, str]) -> str:
     """One word in the letters that are compared, "#" for a number; several words where `respell` says so."""
-    made = word.translate(_LETTERS)
+    made = word.lower() if word.isascii() and word.isalpha() else word.translate(_LETTERS)
     if made not in respell:
         if not made.isalpha() and not _LEET.keys().isdisjoint(made):
             if made.isdigit():

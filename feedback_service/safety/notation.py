@@ -19,6 +19,7 @@ TOGETHER = 32
 
 _TOKEN = re.compile(r"\s+|[\[\]()/]|[^\s\[\]()/{}]+")
 _NAME = re.compile(r"\{([^}]*)\}")
+_ENDING = re.compile(r"\*(?=\s|$)")
 _CLOSES = {"(": ")", "[": "]"}
 
 
@@ -52,7 +53,7 @@ def examples(cut: list[list[str]]) -> list[str]:
     """Plain phrases that between them hold every wording of every part once."""
     first = [part[0] for part in cut]
     return [
-        " ".join([*first[:place], wording, *first[place + 1 :]]).replace(GAP, " ").replace(ANY_ENDING, "")
+        _ENDING.sub("", " ".join([*first[:place], wording, *first[place + 1 :]])).replace(GAP, " ").replace("#", "90")
         for place, part in enumerate(cut)
         for wording in part
     ]

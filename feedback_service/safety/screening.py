@@ -69,7 +69,7 @@ def _matches(words: str) -> Iterator[_Match]:
     found: list[tuple[End, int]] = []
     for word, position in enumerate(text.begins):
         _walk(prepared.tree, text, position, word, found)
-        if text.letters[position] in _ATTACHED:
+        if text.letters[position] in _ATTACHED and position + 1 < text.finishes[word]:
             _walk(prepared.tree, text, position + 1, word, found)
         for end, last in found:
             spread = last - word + 1
@@ -83,42 +83,46 @@ def _walk(node: Node, text: Squeezed, position: int, word: int, found: list[tupl
     """Add each phrase that the letters from `position` (in word `word`) on spell, with its last word."""
     letters = text.letters
     while True:
+        here = letters[position : position + 1]
         if node.leads_on:
             last = text.ends.get(position, -1)
-            if last >= word:
-                found += [(end, last) for end in node.ends]
+            is_at_end = last >= word
+            if is_at_end:
+                for end in node.ends:
+                    found.append((end, last))
                 if node.gap:
-                    _after(node.gap, text, position, last + 1, LONGEST_GAP, found)
-            if node.parts:
-                _walk_parts(node.parts_by_letter, text, position, word, found)
+                    _after(node.gap, text, position, bisect_left(text.finishes, position) + 1, LONGEST_GAP, found)
+            parts = node.parts_by_letter
+            for part in parts.get(here, parts[""]):
+                if part.leads_on:
+                    _walk(part, text, position, word, found)
+                else:
+                    label, onward = part.next[here]
+                    if letters.startswith(label, position):
+                        _walk(onward, text, position + len(label), word, found)
+            if node.parts and (position in text.shared or not is_at_end):
+                _walk_from_shared(parts, text, position - 1, word, found)
             if node.any_ending:
                 _after_ending(node.any_ending, text, position, found)
-        onward = node.next.get(letters[position : position + 1])
-        if onward is None or not letters.startswith(onward[0], position):
+        if here not in node.next:
             return
-        position, node = position + len(onward[0]), onward[1]
+        label, node = node.next[here]
+        if not letters.startswith(label, position):
+            return
+        position += len(label)
 
 
-def _walk_parts(
+def _walk_from_shared(
     parts: Mapping[str, tuple[Node, ...]], text: Squeezed, position: int, word: int, found: list[tuple[End, int]]
 ) -> None:
-    """Go on with the next part of each phrase, from here and from the letter before.
-
-    A letter that ends one word and begins the next stands once, so both parts may need it.
-    """
-    letters = text.letters
-    here, before = letters[position : position + 1], letters[position - 1]
-    for part in parts.get(here, parts[""]):
-        if part.leads_on:
-            _walk(part, text, position, word, found)
-        else:
-            label, onward = part.next[here]
-            if letters.startswith(label, position):
-                _walk(onward, text, position + len(label), word, found)
-    for part in parts.get(before, ()) if position > text.begins[word] else ():
-        label, onward = part.next.get(before, ("", part))
-        if label and letters.startswith(label, position - 1):
-            _walk(onward, text, position - 1 + len(label), word, found)
+    """Go on with parts that begin with the very letter that the part before ended with: it stands once."""
+    if position < text.begins[word]:
+        return
+    letter = text.letters[position]
+    for part in parts.get(letter, ()):
+        label, onward = part.next.get(letter, ("", part))
+        if label and text.letters.startswith(label, position):
+            _walk(onward, text, position + len(label), word, found)
 
 
 def _after_ending(node: Node, text: Squeezed, position: int, found: list[tuple[End, int]]) -> None:
