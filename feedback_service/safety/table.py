@@ -1,7 +1,7 @@
 """The table of phrases, one file for each language, read once and made into a tree of letters."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -190,23 +190,43 @@ def _branch(node: Node, letters: str) -> Node:
 
 
 def _index(tree: Node) -> None:
-    """Let each place find the parts that go on with a letter; places with the same parts share one index."""
+    """Let each place find the parts that go on with a letter; places with the same parts share one index.
+
+    Behind a part that may be left out comes the next one, so both go on from the place before.
+    """
+    places = _places(tree)
+    onward = {place: tuple(dict.fromkeys(_reachable(place.parts))) for place in places}
+    for root in {part for place in places for part in place.parts}:
+        onward[root] = ()
+        root.leads_on = bool(root.ends or root.gap or root.any_ending)
     indexes: dict[tuple[Node, ...], Mapping[str, tuple[Node, ...]]] = {}
-    seen: set[Node] = set()
+    for place in places:
+        place.parts = onward[place]
+        if place.parts not in indexes:
+            letters = {"", *(letter for part in place.parts for letter in part.next)}
+            indexes[place.parts] = {
+                letter: tuple(part for part in place.parts if part.leads_on or letter in part.next)
+                for letter in letters
+            }
+        place.parts_by_letter = indexes[place.parts]
+
+
+def _places(tree: Node) -> set[Node]:
+    found: set[Node] = set()
     left = [tree]
     while left:
         node = left.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if node.parts not in indexes:
-            letters = {"", *(letter for part in node.parts for letter in part.next)}
-            indexes[node.parts] = {
-                letter: tuple(part for part in node.parts if part.leads_on or letter in part.next) for letter in letters
-            }
-        node.parts_by_letter = indexes[node.parts]
-        left += [child for _, child in node.next.values()]
-        left += [each for each in (*node.parts, node.any_ending, node.gap) if each]
+        if node not in found:
+            found.add(node)
+            left += [child for _, child in node.next.values()]
+            left += [each for each in (*node.parts, node.any_ending, node.gap) if each]
+    return found
+
+
+def _reachable(parts: Iterable[Node]) -> Iterator[Node]:
+    for part in parts:
+        yield part
+        yield from _reachable(part.parts)
 
 
 def _shared(one: str, other: str) -> int:
