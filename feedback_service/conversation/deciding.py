@@ -23,8 +23,9 @@ OWN_WORDS_FOR = timedelta(hours=2)
 RESEMBLES = 0.4
 """The share of a text's words that stand in the preview as well, from which it is a rewording of it."""
 PATIENCE = 3
-"""How often the same text is answered in a day, and how many texts within CHAIN, before nothing answers any more."""
+"""How often the same text is answered in a day, and how many that follow upon each other, before nothing answers."""
 CHAIN = timedelta(minutes=2)
+"""A longer pause than this between two texts ends a chain of them."""
 
 LONGEST_OPTION, SHORTEST_PART = 60, 4
 _OPTION = re.compile(r"([1-9]) ([^0-9]+?)(?=[,،.။।۔] *(?:[0-9]|$)|[,،.।۔] [^0-9]*0|$)")
@@ -186,9 +187,9 @@ def _offered(question: AskedQuestion) -> dict[int, str]:
 
 
 def _machine(body: str, _said: Spoken | None, state: State) -> Reading | None:
-    """The same text again and again, each time answered: two machines are talking."""
-    same = normal(body)
-    if not same or sum(each.words == same and each.is_replied for each in state.earlier) < PATIENCE:
+    """The same text again and again, but for a number in it, each time answered: two machines are talking."""
+    same = _letters(normal(body))
+    if not same or sum(_letters(each.words) == same and each.is_replied for each in state.earlier) < PATIENCE:
         return None
     return Reading(Meaning.MACHINE, reference=state.known[0].reference if state.known else None, is_silent=True)
 
@@ -248,11 +249,17 @@ def _belongs_to(body: str, state: State) -> Known | None:
     return None
 
 
+def _letters(words: str) -> str:
+    return "".join(letter for letter in words if not letter.isnumeric())
+
+
 def _is_chain(state: State) -> bool:
-    """Whether the last texts came, one upon the other, and each was answered: it could be a machine, so nothing
-    answers this one. Its words are kept as words all the same."""
-    last = state.earlier[:PATIENCE]
-    return len(last) == PATIENCE and all(
-        each.is_replied and each.meaning in {Meaning.FEEDBACK, Meaning.MORE} and state.now - each.at <= CHAIN
-        for each in last
-    )
+    """Whether texts come one upon the other and were answered often enough: it could be a machine, so nothing
+    answers until there is a pause. The words are kept as words all the same."""
+    moment, replied = state.now, 0
+    for each in state.earlier:
+        if moment - each.at > CHAIN:
+            break
+        moment = each.at
+        replied += each.is_replied and each.meaning in {Meaning.FEEDBACK, Meaning.MORE}
+    return replied >= PATIENCE

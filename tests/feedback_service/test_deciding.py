@@ -220,6 +220,17 @@ class TestMachines:
         reading = decide("and another thing", state(known=(told(ago=1),), earlier=chain))
         assert (reading.meaning, reading.is_silent) == (M.MORE, True)
 
+    def test_it_stays_silent_until_there_is_a_pause(self) -> None:
+        silent = (wrote("part 5", ago=0.5, is_replied=False), wrote("part 4", ago=1, is_replied=False))
+        chain = (*silent, *(wrote(f"part {number}", ago=2 + number) for number in range(PATIENCE)))
+        assert decide("and another thing", state(known=(told(ago=1),), earlier=chain)).is_silent
+        before = tuple(wrote(f"part {number}", ago=3 + number) for number in range(PATIENCE))
+        assert not decide("and another thing", state(known=(told(ago=3),), earlier=before)).is_silent
+
+    def test_another_number_in_the_same_text_makes_it_no_other_text(self) -> None:
+        before = tuple(wrote(f"Your ticket is {number}", ago=number + 5) for number in range(PATIENCE))
+        assert decide("Your ticket is 777", state(known=(told(ago=1),), earlier=before)).meaning == M.MACHINE
+
     def test_three_quick_answers_to_questions_are_no_chain(self) -> None:
         quick = tuple(wrote("1", ago=0.3, meaning=M.ANSWER) for _ in range(PATIENCE))
         assert not decide("The staff were kind", state(earlier=quick)).is_silent
