@@ -88,14 +88,14 @@ class ItemPage:
     @property
     def conversation(self) -> list[Said | Sent]:
         """Both sides in the order of time."""
-        return sorted([*self.said, *self.sent], key=lambda each: each.at)
+        return thread.in_order(self.said, self.sent)
 
     @property
     def public_answers(self) -> list[Response]:
         """What the public reads with the words, now or after publishing: also what waits for the decision."""
-        if self.feedback.status not in {Moderation.PENDING, Moderation.PUBLISHED}:
-            return []
-        return [each for each in self.responses if each.is_public or each.given_at is None]
+        if self.feedback.status == Moderation.PENDING:
+            return [each for each in self.responses if each.is_public or each.given_at is None]
+        return [each for each in self.responses if each.is_public and self.feedback.status == Moderation.PUBLISHED]
 
     def words_at(self, chosen: Collection[str]) -> list[str]:
         """The words behind the values `<message id>:<start>:<end>` of their boxes."""

@@ -78,7 +78,21 @@ class Sent:
 
     @property
     def at(self) -> datetime:
-        return self.text.created_at
+        """When it went out, or was asked for while it waits."""
+        return self.text.claimed_at or self.text.created_at
+
+
+def in_order(said: Sequence[Said], sent: Sequence[Sent]) -> list[Said | Sent]:
+    """Both sides in the order of time; a direct reply stands right after what it answers."""
+    received = {each.message.id: each.at for each in said}
+
+    def place(each: Said | Sent) -> tuple[datetime, int, int]:
+        if isinstance(each, Said):
+            return each.at, 0, each.message.id
+        answers = received.get(each.text.in_reply_to_id or 0)
+        return (answers, 1, each.text.id) if answers else (each.at, 2, each.text.id)
+
+    return sorted([*said, *sent], key=place)
 
 
 def said(session: Session, feedback: Feedback) -> list[Said]:
