@@ -49,6 +49,8 @@ STAFF = (
     "/staff/entry-points/{point}",
     "/staff/entry-points/{point}/poster?lang=en",
     "/staff/places",
+    "/staff/texts",
+    "/staff/texts/ar",
 )
 
 
