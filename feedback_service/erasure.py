@@ -21,7 +21,7 @@ from feedback_service.models import (
     Response,
     SafetyFlag,
 )
-from feedback_service.storage import transaction
+from feedback_service.storage import reading, transaction
 from feedback_service.texts import wording
 from feedback_service.vocabulary import Channel, Moderation
 
@@ -47,22 +47,38 @@ def request(session: Session, contact: Contact) -> bool:
 
 
 def erase_waiting() -> int:
-    """Erase everybody who asked for it and is safe by now, and tell them; returns how many. An idempotent sweep."""
+    """Erase everybody who asked for it and is safe by now, and tell them; returns how many. An idempotent sweep.
+
+    Each in a transaction of their own, which locks as everybody does: the person, then what they said.
+    """
+    with reading() as session:
+        waiting = list(session.scalars(select(Contact.id).where(Contact.erasure_asked_at.is_not(None))))
+    count = sum(_erase_one(contact_id) for contact_id in waiting)
     with transaction() as session:
-        waiting = select(Contact).where(Contact.erasure_asked_at.is_not(None)).order_by(Contact.id)
-        safe = [
-            contact
-            for contact in session.scalars(waiting.with_for_update(skip_locked=True))
-            if not _has_open_flag(session, contact)
-        ]
-        for contact in safe:
-            done = wording.say(wording.voice(session, contact.language), "erased")
-            channel, address, has_stopped = Channel(contact.channel), contact.address, contact.stopped_at is not None
-            _erase(session, contact, _locked_feedback(session, contact))
-            if not has_stopped:
-                outbox.queue_last(session, channel, address, done)
         outbox.forget_last_addresses(session)
-        return len(safe)
+    return count
+
+
+def _erase_one(contact_id: int) -> bool:
+    with transaction() as session:
+        contact = session.get(Contact, contact_id, with_for_update={"key_share": True})
+        if contact is None or contact.erasure_asked_at is None:
+            return False
+        feedback = _locked_feedback(session, contact)
+        if _has_open_flag(session, contact):
+            return False
+        before = [each for each in feedback if each.received_at <= contact.erasure_asked_at]
+        if len(before) < len(feedback):
+            # They wrote again after they had asked: that was not what they meant, and they can still be told.
+            contact.erasure_asked_at = None
+            _blank_all(session, contact, before)
+            return True
+        done = wording.say(wording.voice(session, contact.language), "erased")
+        channel, address, has_stopped = Channel(contact.channel), contact.address, contact.stopped_at is not None
+        _erase(session, contact, feedback)
+        if not has_stopped:
+            outbox.queue_last(session, channel, address, done)
+        return True
 
 
 def _locked_feedback(session: Session, contact: Contact) -> list[Feedback]:
@@ -79,23 +95,29 @@ def _has_open_flag(session: Session, contact: Contact) -> bool:
 
 
 def _erase(session: Session, contact: Contact, feedback: list[Feedback]) -> None:
-    audit.record(
-        session, "contact.erased", f"contact:{contact.id}", details={"feedback": [each.id for each in feedback]}
-    )
+    _blank_all(session, contact, feedback)
+    mine = InboundMessage.contact_id == contact.id
+    for message in session.scalars(select(InboundMessage).where(mine)):
+        message.body, message.redactions, message.translations = "", [], []
+    outbox.blank(session, OutboundMessage.contact_id == contact.id)
+    session.flush()
+    session.execute(delete(Contact).where(Contact.id == contact.id))
+
+
+def _blank_all(session: Session, contact: Contact, feedback: list[Feedback]) -> None:
+    """Take these feedback off everything and leave no word in them, nor of what was written about them."""
+    ids = [each.id for each in feedback]
+    audit.record(session, "contact.erased", f"contact:{contact.id}", details={"feedback": ids})
     for each in feedback:
         _take_off(session, each)
     session.flush()
-    ids = [each.id for each in feedback]
-    mine = (InboundMessage.contact_id == contact.id) | InboundMessage.feedback_id.in_(ids)
-    for message in session.scalars(select(InboundMessage).where(mine)):
+    for message in session.scalars(select(InboundMessage).where(InboundMessage.feedback_id.in_(ids))):
         message.body, message.redactions, message.translations = "", [], []
-    theirs = (OutboundMessage.contact_id == contact.id) | OutboundMessage.feedback_id.in_(ids)
-    session.execute(update(OutboundMessage).where(theirs).values(body=""))
+    outbox.blank(session, OutboundMessage.feedback_id.in_(ids))
+    equality_answers.forget(session, ids)
     for each in feedback:
         _blank(session, each)
-    equality_answers.forget(session, ids)
     session.flush()
-    session.execute(delete(Contact).where(Contact.id == contact.id))
 
 
 def _take_off(session: Session, feedback: Feedback) -> None:

@@ -123,7 +123,6 @@ def repeated(session: Session, channel: Channel, provider_reference: str) -> Inb
 def take_in(session: Session, new: NewFeedback, contact: Contact | None) -> Feedback:
     """Store one piece of new feedback in this transaction: detected, screened, on its history."""
     token = new_token()
-    language, known_by = _language(new, contact)
     feedback = Feedback(
         reference=new_reference(),
         follow_token=token,
@@ -134,8 +133,6 @@ def take_in(session: Session, new: NewFeedback, contact: Contact | None) -> Feed
         entry_point_id=new.entry_point_id,
         author=new.author,
         fft=new.fft,
-        language=language,
-        language_by=known_by,
         consent=new.consent,
         received_at=new.received_at or clock.now(),
     )
@@ -160,9 +157,16 @@ def add_message(
     )
     feedback.messages.append(message)
     session.flush()
-    if found := screen(new.words):
-        _flag(session, feedback, found, wakes=not new.is_archive)
+    if feedback.language is None:
+        feedback.language, feedback.language_by = _language(new, feedback.contact)
+    screen_message(session, feedback, message, wakes=not new.is_archive)
     return message
+
+
+def screen_message(session: Session, feedback: Feedback, message: InboundMessage, *, wakes: bool) -> None:
+    """Flag the feedback where this message's words sound like danger. Raised by a machine, cleared by people only."""
+    if found := screen(message.body):
+        _flag(session, feedback, found, wakes=wakes)
 
 
 def contact_of(session: Session, channel: Channel, address: str) -> Contact:
@@ -191,9 +195,10 @@ def find_contact(session: Session, channel: Channel, address: str, *, lock: bool
 
 
 def find_by_token(session: Session, token: str) -> Feedback | None:
-    """The feedback whose follow link holds this token, or None."""
+    """The feedback whose follow link holds this token, or None; once everything was erased the link leads nowhere."""
     indexes = current_cipher().indexes(FOLLOW_PURPOSE, token)
-    return session.scalars(select(Feedback).where(Feedback.follow_index.in_(indexes))).unique().one_or_none()
+    mine = select(Feedback).where(Feedback.follow_index.in_(indexes), Feedback.erased_at.is_(None))
+    return session.scalars(mine).unique().one_or_none()
 
 
 def is_flagged(feedback: Feedback) -> bool:
@@ -214,10 +219,10 @@ def _language(new: NewFeedback, contact: Contact | None) -> tuple[str | None, Kn
 
 
 def _flag(session: Session, feedback: Feedback, found: Found, *, wakes: bool) -> None:
-    """Raised by a machine, cleared by people only."""
     flag = SafetyFlag(feedback=feedback, note=f"{found.kind}: {found.phrase}", raised_at=clock.now())
     session.add(flag)
     session.flush()
+    lifecycle.end_previews(session, feedback)
     lifecycle.changed(session, feedback, FOUND)
     if wakes:
         alarms.sound(session, flag, feedback)

@@ -1,6 +1,7 @@
 """The core's own sweeps, and what a process makes ready before it serves."""
 
 from feedback_service import erasure
+from feedback_service.conversation import telling
 from feedback_service.detection import detect
 from feedback_service.equality import by_text
 from feedback_service.safety import alarms
@@ -14,6 +15,7 @@ def jobs() -> list[Job]:
     """Alarms that nobody reads, erasures that waited, words that may be kept for a day only."""
     return [
         *alarms.jobs(),
+        Job("tell_what_waited", 60, telling.tell_what_waited),
         Job("erase_waiting", 60, erasure.erase_waiting),
         Job("forget_equality_texts", 3600, by_text.forget_texts),
     ]

@@ -106,6 +106,7 @@ OUTBOUND = {
     OutboundStatus.SENT: _l("Sent"),
     OutboundStatus.DELIVERED: _l("Delivered"),
     OutboundStatus.REPLIED: _l("Sent as a reply"),
+    OutboundStatus.CALLED_OFF: _l("Not sent: not needed any more"),
     OutboundStatus.TEMPORARY_FAILURE: _l("Not delivered: the phone could not be reached"),
     OutboundStatus.PERMANENT_FAILURE: _l("Not delivered"),
     OutboundStatus.UNKNOWN: _l("Not known whether it was sent"),

@@ -4,15 +4,17 @@ Every change raises the feedback's version, writes a history row in the same tra
 rings the doorbell after the commit.
 """
 
+from collections.abc import Collection
+
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
 from feedback_service.doorbell import Doorbell
-from feedback_service.models import Feedback, FeedbackHistory
+from feedback_service.models import Feedback, FeedbackHistory, Question
 from feedback_service.storage import after_commit
-from feedback_service.vocabulary import NEEDS_REASON, TRANSITIONS, Moderation
+from feedback_service.vocabulary import NEEDS_REASON, TRANSITIONS, Asked, Moderation
 
 
 class NotAllowed(Exception):
@@ -23,6 +25,13 @@ def locked(session: Session, reference: str) -> Feedback | None:
     """The feedback with its row locked until the transaction ends, or None."""
     statement = select(Feedback).where(Feedback.reference == reference).with_for_update(of=Feedback)
     return session.scalars(statement).unique().one_or_none()
+
+
+def lock_all(session: Session, references: Collection[str]) -> None:
+    """Lock several feedback at once, in the order in which everybody does, before anything else is locked."""
+    if len(references) > 1:
+        rows = select(Feedback.id).where(Feedback.reference.in_(references)).order_by(Feedback.id)
+        session.execute(rows.with_for_update(of=Feedback))
 
 
 def move(
@@ -36,7 +45,18 @@ def move(
         raise NotAllowed(f"a reason is needed before feedback becomes {to}")
     feedback.status = to
     feedback.decided_at = None if to == Moderation.PENDING else clock.now()
+    end_previews(session, feedback)
     _write_history(session, feedback, str(to), staff_id, reason, before)
+
+
+def end_previews(session: Session, feedback: Feedback) -> None:
+    """Whatever is decided, or worries anybody, ends what the person was asked about the words: a yes to an older
+    question publishes nothing."""
+    session.execute(
+        update(Question)
+        .where(Question.feedback_id == feedback.id, Question.kind == Asked.PREVIEW, Question.closed_at.is_(None))
+        .values(closed_at=clock.now())
+    )
 
 
 def changed(

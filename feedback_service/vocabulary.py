@@ -51,6 +51,13 @@ class Asked(StrEnum):
     ERASURE = "erasure"
 
 
+APART = frozenset({Asked.ETHNIC_GROUP, Asked.ETHNIC_BACKGROUND})
+"""The questions whose answers are stored in the equality room and nowhere else."""
+
+UNASKED = "unasked"
+"""What a "yes" or a "thank you" is about that answers nothing we asked."""
+
+
 class Verdict(StrEnum):
     """The person's answer to "Did this answer you?"."""
 
@@ -153,6 +160,7 @@ class OutboundStatus(StrEnum):
     """Where a text to a person stands.
 
     `replied` went out as the answer to the provider's own request, so it needs no sending.
+    `called_off` was asked for and is not needed any more, such as a question that was answered elsewhere.
     `unknown` means the provider did not say: it is reconciled before anything is sent again.
     """
 
@@ -163,6 +171,7 @@ class OutboundStatus(StrEnum):
     REPLIED = "replied"
     TEMPORARY_FAILURE = "temporary_failure"
     PERMANENT_FAILURE = "permanent_failure"
+    CALLED_OFF = "called_off"
     UNKNOWN = "unknown"
 
 

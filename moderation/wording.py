@@ -47,6 +47,7 @@ HISTORY = {
     "texts_started": _l("The person asked for texts again"),
     "text_moved": _l("A text was moved"),
     "erasure_asked": _l("The person asked for everything to be erased; it waits for the safety flag"),
+    "answer_given": _l("An answer that had waited was given"),
     "erased": _l("Everything was erased at the person's wish"),
     "corrected": _l("The person corrected their answers"),
     "place_set": _l("Place set"),

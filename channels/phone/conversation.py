@@ -18,7 +18,7 @@ from feedback_service.models import Contact, Feedback, InboundMessage, OutboundM
 from feedback_service.safety import on_call
 from feedback_service.storage import current_cipher
 from feedback_service.texts.segments import segments
-from feedback_service.vocabulary import TEXT_CHANNELS, Channel, Meaning, OutboundKind, OutboundStatus
+from feedback_service.vocabulary import APART, TEXT_CHANNELS, Channel, Meaning, OutboundKind, OutboundStatus
 
 MOST_BUBBLES = 200
 LATEST_ALERTS = 50
@@ -171,7 +171,7 @@ def _stopped(own: Collection[InboundMessage], arrived: Collection[OutboundMessag
 
 def _sent(message: InboundMessage, spoken: str | None) -> Bubble:
     language = spoken if message.meaning in _WORDS else None
-    is_apart = not message.body and message.about in by_text.APART
+    is_apart = not message.body and message.about in APART
     return Bubble(message.id, message.received_at, message.body, True, language, is_apart=is_apart)
 
 

@@ -47,7 +47,7 @@ def catch_up() -> int:
     except CannotAsk:
         log.warning("inbound_sweep_failed", reason="cannot ask")
         return 0
-    count, is_whole = _store(_settled(listed, began))
+    count, is_whole = _store(_settled(account, listed, began))
     if is_whole:
         _remember(began)
     if count:
@@ -66,15 +66,17 @@ def _since(began: datetime, last: datetime | None) -> datetime:
 
 
 def _numbers(account: Account) -> list[str]:
-    """The addresses that texts come to; a messaging service names none, and then the whole account is looked at."""
+    """The addresses that texts come to; a messaging service names none: then the whole account is looked through for
+    what is its own."""
     if not account.address(Channel.SMS):
         return [""]
     return [account.address(channel) for channel in sorted(TEXT_CHANNELS)]
 
 
-def _settled(listed: list[Listed], began: datetime) -> list[Listed]:
-    """What came in and about which nobody is calling any more, oldest first."""
+def _settled(account: Account, listed: list[Listed], began: datetime) -> list[Listed]:
+    """What came in for us and about which nobody is calling any more, oldest first."""
     came = [each for each in listed if each.direction == INBOUND and each.status == "received"]
+    came = [each for each in came if account.is_for_us(each)]
     return sorted((each for each in came if _moment(each) <= began - SETTLED_AFTER), key=_moment)
 
 

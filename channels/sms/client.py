@@ -24,7 +24,7 @@ from config.settings import Settings
 from feedback_service import clock
 from feedback_service.outbox import WINDOW, Claimed
 from feedback_service.texts.wording import follow_link
-from feedback_service.vocabulary import Channel
+from feedback_service.vocabulary import TEXT_CHANNELS, Channel, OutboundKind
 
 TIMEOUT_SECONDS = 10
 WINDOW_LASTS = timedelta(hours=24) - timedelta(minutes=5)
@@ -123,6 +123,11 @@ class Account:
         ours = self.address(channel)
         return bool(self._service and message.service == self._service) or bool(ours and message.sender == ours)
 
+    def is_for_us(self, message: Listed) -> bool:
+        """Whether a listed message came to our number or messaging service: an account may have other lines."""
+        ours = {self.address(channel) for channel in TEXT_CHANNELS} - {""}
+        return message.to in ours or bool(self._service and message.service == self._service)
+
     def sent_to(self, number: str, since: datetime) -> list[Listed]:
         """Every message to this address that was made since then. Raises CannotAsk.
 
@@ -160,10 +165,11 @@ class Account:
 
     def _content(self, text: Claimed) -> dict[str, str]:
         """The words; on WhatsApp to somebody who has been silent for a day, the approved template instead."""
-        if text.channel != Channel.WHATSAPP or _may_write_freely(text):
+        if carries_words(text):
             return {"body": text.body}
         template = self._settings.twilio_whatsapp_content_sid
-        if not template or not text.token:
+        # A template says that there is something to read; a question that nobody has read cannot be answered.
+        if not template or not text.token or text.kind == OutboundKind.QUESTION:
             raise Refused(WINDOW, permanent=True)
         variables = {"1": text.reference, "2": follow_link(text.token)}
         return {"content_sid": template, "content_variables": json.dumps(variables)}
@@ -172,6 +178,11 @@ class Account:
 def recipient(text: Claimed) -> str:
     """Whom Twilio sends it to, as Twilio writes it."""
     return (WHATSAPP if text.channel == Channel.WHATSAPP else "") + text.to
+
+
+def carries_words(text: Claimed) -> bool:
+    """Whether the words themselves go out; on WhatsApp not to somebody who has been silent for a day."""
+    return text.channel != Channel.WHATSAPP or _may_write_freely(text)
 
 
 def _may_write_freely(text: Claimed) -> bool:

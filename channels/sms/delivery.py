@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 from flask import current_app
 
+from channels.sms import client
 from channels.sms.client import Account, NotNow, OutcomeUnknown, Refused
 from config.settings import Settings
 from feedback_service import clock, hours, outbox
@@ -62,5 +63,5 @@ def _send(account: Account, text: Claimed) -> bool:
         outbox.outcome_unknown(text.id, text.attempt)
         return False
     else:
-        outbox.sent(text.id, text.attempt, reference)
+        outbox.sent(text.id, text.attempt, reference, is_template=not client.carries_words(text))
     return True

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from feedback_service import clock, consent, lifecycle
+from feedback_service import consent, lifecycle, outbox
 from feedback_service.conversation import questions, status
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn
 from feedback_service.keywords.words import Keyword
-from feedback_service.models import Feedback
+from feedback_service.models import Feedback, InboundMessage
 from feedback_service.texts import wording
 from feedback_service.vocabulary import Asked, KnownBy
 
@@ -20,20 +20,24 @@ def reply(turn: Turn) -> Reply | None:
     """Do what the keyword says; None where the network has answered it."""
     keyword = turn.reading.keyword
     assert keyword is not None
+    if turn.contact.language is None and turn.reading.language is not None:
+        turn.contact.language, turn.contact.language_by = turn.reading.language, KnownBy.DETECTED
     said = _DOES[keyword](turn)
     return None if turn.reading.is_answered_by_network else said
 
 
 def _stop(turn: Turn) -> Reply:
-    if turn.contact.stopped_at is None:
-        turn.contact.stopped_at = clock.now()
+    if turn.contact.stopped_at is None and not _is_overtaken(turn):
+        turn.contact.stopped_at = turn.message.received_at
         _on_record(turn, STOPPED)
+    turn.contact.is_stopped_by_network |= turn.reading.is_answered_by_network
     return Reply(wording.say(turn.voice, "stopped"))
 
 
 def _start(turn: Turn) -> Reply:
-    if turn.contact.stopped_at is not None:
-        turn.contact.stopped_at = None
+    if turn.contact.stopped_at is not None and not _is_overtaken(turn):
+        turn.contact.stopped_at, turn.contact.is_stopped_by_network = None, False
+        outbox.reopen(turn.session, turn.contact, outbox.STOPPED)
         _on_record(turn, STARTED)
     return Reply(wording.say(turn.voice, "started"))
 
@@ -43,18 +47,18 @@ def _help(turn: Turn) -> Reply:
 
 
 def _status(turn: Turn) -> Reply:
-    feedback = _about(turn)
+    feedback = turn.feedback
     if feedback is None:
         return Reply(_nothing_about(turn))
     return Reply(status.in_words(turn.session, turn.voice, feedback))
 
 
 def _private(turn: Turn) -> Reply:
-    feedback = _about(turn)
+    feedback = turn.feedback
     if feedback is None:
         return Reply(_nothing_about(turn))
     consent.settle(turn.session, feedback, agrees=False)
-    questions.close(turn.session, turn.contact, questions.CONSENT_ALIKE, feedback.id)
+    questions.close(turn.session, questions.CONSENT_ALIKE, feedback.id)
     return Reply(wording.say(turn.voice, "made_private", reference=feedback.reference))
 
 
@@ -78,9 +82,14 @@ _DOES: dict[Keyword, Callable[[Turn], Reply]] = {
 }
 
 
-def _about(turn: Turn) -> Feedback | None:
-    """The feedback that was named, else the latest: the one in whose thread the keyword stands."""
-    return turn.feedback
+def _is_overtaken(turn: Turn) -> bool:
+    """Whether a later stop or start came before this one, which an outage kept away."""
+    later = select(InboundMessage.id).where(
+        InboundMessage.contact_id == turn.contact.id,
+        InboundMessage.about.in_((Keyword.STOP, Keyword.START)),
+        InboundMessage.received_at > turn.message.received_at,
+    )
+    return turn.session.scalar(later.limit(1)) is not None
 
 
 def _nothing_about(turn: Turn) -> str:

@@ -7,19 +7,28 @@ Nothing is guessed: "yes" belongs to the question right before it or to none, an
 be two things is feedback. Staff can move it where it belongs.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from feedback_service.conversation import choices
+from feedback_service.conversation.choices import INVALID
 from feedback_service.conversation.state import AskedQuestion, Known, State
-from feedback_service.keywords.words import Keyword, Spoken, normal, number, reference_in, spoken
-from feedback_service.vocabulary import Asked, Meaning
+from feedback_service.keywords.words import (
+    Keyword,
+    Spoken,
+    is_polite,
+    normal,
+    number,
+    reference_in,
+    spoken,
+)
+from feedback_service.vocabulary import APART, Asked, Meaning
 
 CONTINUES_FOR = timedelta(minutes=15)
 """How long after the last words a further text belongs to the same feedback, while nobody decided about it."""
 OWN_WORDS_FOR = timedelta(hours=2)
-"""How long after a preview a text that does not resemble it is taken for the person's own words instead."""
+"""How long after a preview a text that does not resemble it may be an answer to it, for a person to read."""
 RESEMBLES = 0.4
 """The share of a text's words that stand in the preview as well, from which it is a rewording of it."""
 PATIENCE = 3
@@ -27,19 +36,7 @@ PATIENCE = 3
 CHAIN = timedelta(minutes=2)
 """A longer pause than this between two texts ends a chain of them."""
 
-LONGEST_OPTION, SHORTEST_PART = 60, 4
-_OPTION = re.compile(r"([1-9]) ([^0-9]+?)(?=[,،.။।۔] *(?:[0-9]|$)|[,،.।۔] [^0-9]*0|$)")
-
-YES, NO, PARTLY, PRIVATE, OWN_WORDS, SKIP, END, INVALID = (
-    "yes",
-    "no",
-    "partly",
-    "private",
-    "own_words",
-    "skip",
-    "end",
-    "invalid",
-)
+YES, NO, PARTLY, PRIVATE, OWN_WORDS, SKIP = "yes", "no", "partly", "private", "own_words", "skip"
 _BY_WORD = {
     Keyword.YES: YES,
     Keyword.NO: NO,
@@ -48,13 +45,15 @@ _BY_WORD = {
     Keyword.SKIP: SKIP,
     Keyword.DELETE: YES,
 }
+_START_ALIKE = "YES"
+"""The word that Twilio takes for START from somebody who said STOP."""
 _WORDS_OF: dict[Asked, frozenset[Keyword]] = {
     Asked.CONSENT: frozenset({Keyword.YES, Keyword.NO, Keyword.PRIVATE}),
     Asked.PREVIEW: frozenset({Keyword.YES, Keyword.NO, Keyword.PRIVATE}),
     Asked.VERDICT: frozenset({Keyword.YES, Keyword.NO, Keyword.PARTLY}),
     Asked.QUESTIONS: frozenset({Keyword.YES, Keyword.NO}),
     Asked.EQUALITY: frozenset({Keyword.YES, Keyword.NO}),
-    Asked.ERASURE: frozenset({Keyword.YES, Keyword.NO, Keyword.DELETE}),
+    Asked.ERASURE: frozenset({Keyword.NO, Keyword.DELETE}),
     Asked.FFT: frozenset({Keyword.SKIP}),
     Asked.AUTHOR: frozenset({Keyword.SKIP}),
     Asked.ETHNIC_GROUP: frozenset({Keyword.SKIP}),
@@ -62,10 +61,6 @@ _WORDS_OF: dict[Asked, frozenset[Keyword]] = {
 }
 """The words that answer each question."""
 
-MOST_CHOICES = {Asked.VERDICT: 3, Asked.FFT: 6, Asked.AUTHOR: 4, Asked.ETHNIC_GROUP: 6, Asked.ETHNIC_BACKGROUND: 6}
-"""The questions that are answered with a number, and the highest one; 0 ends an interview."""
-INTERVIEW = frozenset({Asked.FFT, Asked.AUTHOR, Asked.EQUALITY, Asked.ETHNIC_GROUP, Asked.ETHNIC_BACKGROUND})
-_WITH_ZERO = INTERVIEW | {Asked.QUESTIONS}
 _ALWAYS = frozenset({Keyword.HELP, Keyword.STATUS, Keyword.LANGUAGE, Keyword.DELETE, Keyword.PRIVATE, Keyword.START})
 _MARKS = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
 
@@ -73,7 +68,8 @@ _MARKS = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
 @dataclass(frozen=True)
 class Reading:
     """What a text is. `reference` is the feedback that it is about or belongs to; `choice` what an answer says;
-    `language` the one asked for by name; `is_silent`: kept, and answered by nothing. `is_answered_by_network`: Twilio
+    `language` the one asked for by name; `is_silent`: kept, and answered by nothing;
+    `is_for_staff`: words, but none for the public. `is_answered_by_network`: Twilio
     said what there is to say, or lets nothing through."""
 
     meaning: Meaning
@@ -83,6 +79,7 @@ class Reading:
     reference: str | None = None
     language: str | None = None
     is_silent: bool = False
+    is_for_staff: bool = False
     is_answered_by_network: bool = False
 
 
@@ -107,14 +104,13 @@ def decide(
     return _words(body, state)
 
 
-def _stop_or_start(_body: str, said: Spoken | None, state: State) -> Reading | None:
+def _stop_or_start(body: str, said: Spoken | None, state: State) -> Reading | None:
     if said is None:
         return None
     if said.keyword == Keyword.STOP:
-        return Reading(Meaning.KEYWORD, Keyword.STOP, is_answered_by_network=said.is_networks)
-    # The network takes YES for START from somebody who said STOP; nothing was asked of them since.
-    if state.has_stopped and said.keyword in {Keyword.START, Keyword.YES}:
-        return Reading(Meaning.KEYWORD, Keyword.START)
+        return Reading(Meaning.KEYWORD, Keyword.STOP, language=said.language, is_answered_by_network=said.is_networks)
+    if state.has_stopped and (said.keyword == Keyword.START or body.strip().upper() == _START_ALIKE):
+        return Reading(Meaning.KEYWORD, Keyword.START, language=said.language)
     return None
 
 
@@ -128,10 +124,25 @@ def _answer_by_word(_body: str, said: Spoken | None, state: State) -> Reading | 
 
 
 def _question_for(said: Spoken, state: State) -> AskedQuestion | None:
-    """The question right before; with a reference the latest about that feedback."""
-    if said.reference is None:
-        return state.asked[0] if state.asked else None
-    return next((each for each in state.asked if each.reference == said.reference), None)
+    """The question right before, unless another was answered since; with a reference the latest about that feedback."""
+    if said.reference is not None:
+        return next((each for each in state.asked if each.reference == said.reference), None)
+    latest = state.asked[0] if state.asked else None
+    if latest is None or (state.answered_at is not None and state.answered_at > latest.asked_at):
+        return None
+    return latest
+
+
+def _apart(body: str, said: Spoken | None, state: State) -> Reading | None:
+    """An answer about ethnicity, in a number or in words, never becomes words of feedback: short ones are asked for
+    again, and stored nowhere."""
+    question = state.asked[0] if state.asked else None
+    if question is None or question.kind not in APART or len(body.split()) > choices.MOST_WORDS:
+        return None
+    if said is not None and said.keyword != Keyword.LANGUAGE:
+        return None
+    known = _answer_by_choice(body, said, state)
+    return known or Reading(Meaning.ANSWER, question=question, choice=INVALID, reference=question.reference)
 
 
 def _keyword(_body: str, said: Spoken | None, _state: State) -> Reading | None:
@@ -148,42 +159,11 @@ def _bare_reference(body: str, _said: Spoken | None, _state: State) -> Reading |
     return Reading(Meaning.KEYWORD, Keyword.STATUS, reference=reference)
 
 
-def _answer_by_number(body: str, _said: Spoken | None, state: State) -> Reading | None:
-    """A number that the latest question with numbers offers, with that choice's own words or alone."""
-    question = next((each for each in state.asked if each.kind in MOST_CHOICES), None)
-    bare = number(body) if len(body.split()) == 1 else None
-    if bare == 0:
-        question = next((each for each in state.asked if each.kind in _WITH_ZERO), None)
-        return (
-            Reading(Meaning.ANSWER, question=question, choice=END, reference=question.reference) if question else None
-        )
-    if question is None:
+def _answer_by_choice(body: str, _said: Spoken | None, state: State) -> Reading | None:
+    found = choices.by_number(body, state.asked) or choices.by_words(body, state.asked[:1])
+    if found is None:
         return None
-    found = number(body, _offered(question))
-    choice = str(found) if found else INVALID if bare is not None else None
-    return Reading(Meaning.ANSWER, question=question, choice=choice, reference=question.reference) if choice else None
-
-
-def _answer_by_option(body: str, _said: Spoken | None, state: State) -> Reading | None:
-    """The words of a choice instead of its number, as they stand in the text that asks."""
-    question = state.asked[0] if state.asked else None
-    mine = normal(body)
-    if question is None or question.kind not in MOST_CHOICES or not mine or len(body) > LONGEST_OPTION:
-        return None
-    offered = {choice: normal(words) for choice, words in _offered(question).items()}
-    same = [choice for choice, words in offered.items() if words == mine]
-    alike = [choice for choice, words in offered.items() if len(mine) >= SHORTEST_PART and mine in words]
-    found = same or alike
-    if len(found) != 1:
-        return None
-    return Reading(Meaning.ANSWER, question=question, choice=str(found[0]), reference=question.reference)
-
-
-def _offered(question: AskedQuestion) -> dict[int, str]:
-    """The choices as the text that asked has them, by their numbers."""
-    last = question.words.splitlines()[-1] if question.words else ""
-    found = {int(choice): words for choice, words in _OPTION.findall(last)}
-    return {choice: found.get(choice, "") for choice in range(1, MOST_CHOICES[question.kind] + 1)}
+    return Reading(Meaning.ANSWER, question=found.question, choice=found.choice, reference=found.question.reference)
 
 
 def _machine(body: str, _said: Spoken | None, state: State) -> Reading | None:
@@ -195,13 +175,16 @@ def _machine(body: str, _said: Spoken | None, state: State) -> Reading | None:
 
 
 def _own_words(body: str, _said: Spoken | None, state: State) -> Reading | None:
+    """Words that resemble the preview take its place. Others soon after it may be a no in somebody's own words: they
+    go to staff, and nothing comes of them by itself."""
     question = state.asked[0] if state.asked else None
-    if question is None or question.kind != Asked.PREVIEW or not body.strip():
+    if question is None or question.kind != Asked.PREVIEW or not body.strip() or is_polite(body):
         return None
-    is_soon = state.now - question.asked_at <= OWN_WORDS_FOR
-    if not is_soon and not _resembles(body, question.words):
-        return None
-    return Reading(Meaning.ANSWER, question=question, choice=OWN_WORDS, reference=question.reference)
+    if _resembles(body, question.words):
+        return Reading(Meaning.ANSWER, question=question, choice=OWN_WORDS, reference=question.reference)
+    if state.now - question.asked_at <= OWN_WORDS_FOR:
+        return Reading(Meaning.MORE, reference=question.reference, is_for_staff=True)
+    return None
 
 
 def _resembles(body: str, words: str) -> bool:
@@ -216,15 +199,30 @@ def _addition(_body: str, _said: Spoken | None, state: State) -> Reading | None:
     return Reading(Meaning.MORE, question=question, reference=question.reference)
 
 
+def _to_nothing(body: str, said: Spoken | None, state: State) -> Reading | None:
+    """A "yes", a number or a "thank you" from somebody we know that answers nothing: kept, and no words of feedback.
+
+    Somebody on call may answer an alarm so, in any words.
+    """
+    if not state.known and not state.is_on_call:
+        return None
+    is_answer = said is not None or (number(body) is not None and len(body.split()) == 1)
+    if not (is_answer or is_polite(body) or (state.is_on_call and not state.known)):
+        return None
+    about = state.last_about or (state.known[0].reference if state.known else None)
+    return Reading(Meaning.ANSWER, reference=about, is_silent=True)
+
+
 _RULES: tuple[Callable[[str, Spoken | None, State], Reading | None], ...] = (
     _stop_or_start,
+    _apart,
     _answer_by_word,
     _keyword,
     _bare_reference,
-    _answer_by_number,
-    _answer_by_option,
+    _answer_by_choice,
     _machine,
     _own_words,
+    _to_nothing,
     _addition,
 )
 
@@ -243,10 +241,9 @@ def _belongs_to(body: str, state: State) -> Known | None:
     for each in state.known:
         if each.reference == written or each.is_flagged:
             return each
-    latest = state.known[0] if state.known else None
-    if latest and latest.is_open and state.now - latest.last_words_at <= CONTINUES_FOR:
-        return latest
-    return None
+    latest = max(state.known, key=lambda each: each.last_words_at, default=None)
+    goes_on = latest is not None and (latest.is_open or latest.is_added_to)
+    return latest if latest and goes_on and state.now - latest.last_words_at <= CONTINUES_FOR else None
 
 
 def _letters(words: str) -> str:

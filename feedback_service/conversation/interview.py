@@ -6,13 +6,14 @@ A question that was answered before, on the form, is not asked again.
 """
 
 from feedback_service.conversation import questions
-from feedback_service.conversation.deciding import END, INVALID, NO, SKIP
+from feedback_service.conversation.choices import END, INVALID
+from feedback_service.conversation.deciding import NO, SKIP
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn
 from feedback_service.equality import by_text
 from feedback_service.models import Feedback
 from feedback_service.texts import wording
-from feedback_service.vocabulary import Asked, Author
+from feedback_service.vocabulary import APART, Asked, Author
 
 AUTHORS = tuple(Author)
 """By the number that the text gives them, from 1."""
@@ -32,9 +33,9 @@ def reply(turn: Turn) -> Reply | None:
         return Reply(wording.say(turn.voice, "not_a_choice"))
     if asked.kind == Asked.ETHNIC_BACKGROUND and choice.isdecimal():
         if not by_text.take_background(turn.session, feedback, int(choice)):
-            return Reply(wording.say(turn.voice, "not_a_choice"))
-        return _over(turn, asked.id, "questions_done")
-    if choice in {END, NO} or asked.kind in by_text.APART | {Asked.EQUALITY}:
+            return Reply(wording.say(turn.voice, "not_a_choice"), is_apart=True)
+        return _over(turn, asked.id, "questions_done", is_apart=True)
+    if choice in {END, NO} or asked.kind in APART | {Asked.EQUALITY}:
         return _equality(turn, feedback)
     questions.answered(turn.session, asked.id, choice)
     if asked.kind == Asked.FFT:
@@ -49,23 +50,23 @@ def _equality(turn: Turn, feedback: Feedback) -> Reply:
     asked, choice = turn.reading.question, turn.reading.choice
     assert asked is not None
     if choice in {END, NO, SKIP}:
-        if asked.kind in by_text.APART | {Asked.EQUALITY}:
+        if asked.kind in APART | {Asked.EQUALITY}:
             by_text.declined(turn.session, feedback)
         return _over(turn, asked.id, "questions_ended" if choice in {END, NO} else "questions_done")
     if not by_text.is_open(feedback):
         return _over(turn, asked.id, "questions_ended")
-    questions.answered(turn.session, asked.id, None)
+    questions.answered(turn.session, asked.id, questions.KEPT_APART)
     if asked.kind == Asked.EQUALITY:
         return _ask(turn, feedback, Asked.ETHNIC_GROUP, "question_ethnic_group")
     key = by_text.take_group(turn.session, feedback, int(choice or 0))
     if key is None:
-        return Reply(wording.say(turn.voice, "questions_done"))
+        return Reply(wording.say(turn.voice, "questions_done"), is_apart=True)
     return _ask(turn, feedback, Asked.ETHNIC_BACKGROUND, key, is_apart=True)
 
 
-def _over(turn: Turn, question_id: int, key: str) -> Reply:
-    questions.answered(turn.session, question_id, None)
-    return Reply(wording.say(turn.voice, key))
+def _over(turn: Turn, question_id: int, key: str, *, is_apart: bool = False) -> Reply:
+    questions.answered(turn.session, question_id, questions.KEPT_APART)
+    return Reply(wording.say(turn.voice, key), is_apart=is_apart)
 
 
 def _next(turn: Turn, feedback: Feedback, left: list[Asked]) -> Reply:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import consent, lifecycle, publishing
 from feedback_service.conversation import questions
-from feedback_service.intake import FOLLOW_PURPOSE, is_flagged
+from feedback_service.intake import FOLLOW_PURPOSE, is_flagged, screen_message
 from feedback_service.models import Feedback, InboundMessage
 from feedback_service.references import new_reference, new_token
 from feedback_service.storage import current_cipher
@@ -47,14 +47,17 @@ def move(session: Session, feedback: Feedback, message_id: int, to: str | None, 
     message.meaning = Meaning.FEEDBACK if to is None else Meaning.MORE
     message.is_public_words = target.status == Moderation.PENDING
     message.is_open_to_responders = False
+    _put_back(session, feedback)
     session.flush()
+    # A flag stands for words: it is raised again where they go. Nobody is woken anew, the old flag stays as well.
+    screen_message(session, target, message, wakes=False)
     for each in (feedback, target):
-        if each.contact is not None:
-            questions.close(session, each.contact, {Asked.PREVIEW}, each.id)
+        questions.close(session, {Asked.PREVIEW}, each.id)
         lifecycle.changed(session, each, MOVED, staff_id=staff_id)
     if to is not None and message.is_public_words:
         consent.ask_again(session, target)
-    if target.consent is None and target.status == Moderation.PENDING and not is_flagged(target):
+    is_safe = not (is_flagged(feedback) or is_flagged(target))
+    if target.consent is None and target.status == Moderation.PENDING and is_safe:
         questions.ask_for_consent(session, target)
     publishing.refresh(session, feedback)
     return target
@@ -72,6 +75,15 @@ def _theirs(session: Session, feedback: Feedback, message_id: int) -> InboundMes
     if message.feedback_id == feedback.id or (is_persons and message.contact_id == feedback.contact_id):
         return message
     return None
+
+
+def _put_back(session: Session, feedback: Feedback) -> None:
+    """Words that a rewording had replaced count again once it has gone; a yes to the rewording was none to these."""
+    words = [each for each in feedback.messages if each.meaning in {Meaning.FEEDBACK, Meaning.MORE}]
+    if feedback.status == Moderation.PENDING and not any(each.is_public_words for each in words):
+        for each in words:
+            each.is_public_words = True
+        consent.ask_again(session, feedback)
 
 
 def _own(session: Session, feedback: Feedback, message: InboundMessage) -> Feedback:

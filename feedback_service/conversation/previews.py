@@ -2,7 +2,7 @@
 
 a moderator approves the words and asks ──> preview ──> yes: on the board at once, in exactly these words
                                                ├──────> private: it stays off
-                                               ├──────> own words: they take the place of the old ones, and are read
+                                               ├──────> own words: they take the old ones' place; read, asked again
                                                └──────> nothing: it stays private
 """
 
@@ -45,7 +45,7 @@ def ask(session: Session, feedback: Feedback, staff_id: int) -> None:
     to = wording.voice(session, contact.language)
     body = wording.preview(to, feedback.reference, feedback.follow_token, public_words(feedback))
     text = outbox.queue_to(session, contact, feedback, OutboundKind.QUESTION, body, language=to.language)
-    questions.close(session, contact, questions.CONSENT_ALIKE, feedback.id)
+    questions.close(session, {Asked.PREVIEW}, feedback.id)
     asking = Asking(Asked.PREVIEW, feedback, words_index=agreed_words.words_index(feedback), staff_id=staff_id)
     questions.add(session, contact, text, asking)
     lifecycle.changed(session, feedback, ASKED, staff_id=staff_id)
@@ -57,11 +57,12 @@ def agree(session: Session, feedback: Feedback, question: Question) -> bool:
     It does when the words are still those that were shown and approved, and nothing else stands in
     the way; otherwise the yes is kept and a person decides.
     """
+    was_waiting = feedback.status == Moderation.PENDING
     consent.settle(session, feedback, agrees=True)
     if not agreed_words.are_words(feedback, question.words_index):
         return False
     consent.agree_to_words(session, feedback)
-    if question.staff_id is None or feedback.status != Moderation.PENDING or publishing.obstacles(feedback):
+    if question.staff_id is None or not was_waiting or publishing.obstacles(feedback):
         return False
     audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=question.staff_id)
     waiting = answers.waiting(session, feedback)
@@ -71,11 +72,11 @@ def agree(session: Session, feedback: Feedback, question: Question) -> bool:
 
 
 def reword(session: Session, feedback: Feedback, message: InboundMessage) -> None:
-    """The person's own words take the place of the old ones in public; the old ones stay for staff.
+    """The person's own words take the place of the old ones; the old ones stay for staff.
 
-    A yes to being published came with them; a moderator reads them first.
+    They may be a proposal or a refusal: a moderator reads them and asks again before anything is public.
     """
     for each in feedback.messages:
         each.is_public_words = each is message
-    consent.settle(session, feedback, agrees=True)
+    consent.ask_again(session, feedback)
     lifecycle.changed(session, feedback, REWORDED)

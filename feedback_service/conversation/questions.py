@@ -7,11 +7,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback_service import clock, outbox
+from feedback_service.conversation.state import LASTS
 from feedback_service.models import Contact, Feedback, OutboundMessage, Question
 from feedback_service.texts import wording
 from feedback_service.vocabulary import Asked, OutboundKind
 
 CONSENT_ALIKE = (Asked.CONSENT, Asked.PREVIEW)
+KEPT_APART = "kept apart"
+"""The answer on record to a question whose answer stands in the equality room."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,12 @@ class Asking:
 
 
 def add(session: Session, contact: Contact, text: OutboundMessage, asking: Asking) -> None:
-    """Keep that this text asks; an older question of the kind about the same feedback is closed by it."""
-    feedback_id = asking.feedback.id if asking.feedback else None
-    close(session, contact, {asking.kind}, feedback_id)
+    """Keep that this text asks. An older question stays open until this text is on its way: a reply may be to it."""
     session.flush()
     session.add(
         Question(
             contact_id=contact.id,
-            feedback_id=feedback_id,
+            feedback_id=asking.feedback.id if asking.feedback else None,
             outbound_id=text.id,
             kind=asking.kind,
             created_at=clock.now(),
@@ -44,32 +45,35 @@ def add(session: Session, contact: Contact, text: OutboundMessage, asking: Askin
     )
 
 
-def close(session: Session, contact: Contact, kinds: Collection[Asked], feedback_id: int | None) -> None:
-    """End the open questions of these kinds about this feedback (or about none) without an answer."""
+def close(session: Session, kinds: Collection[Asked], feedback_id: int | None) -> None:
+    """End the open questions of these kinds about this feedback without an answer; those not sent yet are not asked."""
     session.flush()
-    session.execute(
-        update(Question)
-        .where(
-            Question.contact_id == contact.id,
-            Question.closed_at.is_(None),
-            Question.kind.in_(kinds),
-            Question.feedback_id == feedback_id if feedback_id is not None else Question.feedback_id.is_(None),
-        )
-        .values(closed_at=clock.now())
+    mine = (
+        Question.closed_at.is_(None)
+        & Question.kind.in_(kinds)
+        & (Question.feedback_id == feedback_id if feedback_id is not None else Question.feedback_id.is_(None))
     )
+    texts = session.scalars(select(Question.outbound_id).where(mine)).all()
+    session.execute(update(Question).where(mine).values(closed_at=clock.now()))
+    outbox.call_off(session, texts)
 
 
 def answered(session: Session, question_id: int, answer: str | None) -> Question:
-    """Close a question with what was said; None for what is kept elsewhere."""
+    """Close a question with what was said, and older ones of its kind about the same feedback with it."""
     question = session.get_one(Question, question_id)
     question.closed_at, question.answer = clock.now(), answer
+    if question.feedback_id is not None:
+        close(session, {Asked(question.kind)}, question.feedback_id)
     return question
 
 
 def open_preview(session: Session, feedback: Feedback) -> Question | None:
-    """The latest preview that waits for the person, sent or on its way."""
+    """The latest preview that can still be answered, sent or on its way."""
     statement = select(Question).where(
-        Question.feedback_id == feedback.id, Question.kind == Asked.PREVIEW, Question.closed_at.is_(None)
+        Question.feedback_id == feedback.id,
+        Question.kind == Asked.PREVIEW,
+        Question.closed_at.is_(None),
+        Question.created_at > clock.now() - LASTS[Asked.PREVIEW],
     )
     return session.scalars(statement.order_by(Question.id.desc()).limit(1)).one_or_none()
 

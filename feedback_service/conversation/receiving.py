@@ -10,8 +10,10 @@ What is said is on disk before anybody is thanked, and nothing outside this proc
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
+from config.settings import Settings
 from feedback_service import clock, outbox
 from feedback_service.conversation import questions, replies
 from feedback_service.conversation.deciding import Reading, decide
@@ -22,10 +24,10 @@ from feedback_service.intake import NewFeedback, add_message, check, contact_of,
 from feedback_service.keywords.words import Keyword
 from feedback_service.languages import spoken_or_default
 from feedback_service.models import Contact, InboundMessage
+from feedback_service.safety import on_call
 from feedback_service.safety.screening import screen
 from feedback_service.storage import transaction
-from feedback_service.texts.segments import segments
-from feedback_service.vocabulary import Channel, Meaning, OutboundKind, OutboundStatus
+from feedback_service.vocabulary import APART, UNASKED, Asked, Channel, Meaning, OutboundKind, OutboundStatus
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,9 @@ def receive(inbound: Inbound, *, reply_later: bool = False) -> Received:
 
 
 def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: bool) -> str | None:
-    wrote_at = inbound.sent_at or clock.now()
-    contact.wrote_at = max(contact.wrote_at or wrote_at, wrote_at)
-    state = state_of(session, contact)
+    moment = inbound.sent_at or clock.now()
+    contact.wrote_at = max(contact.wrote_at or moment, moment)
+    state = state_of(session, contact, moment, is_on_call=on_call.duty(_settings(), contact.address) is not None)
     is_danger = screen(inbound.words) is not None
     reading = decide(
         inbound.words,
@@ -91,7 +93,7 @@ def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: 
     message = _stored(session, contact, inbound, reading, state)
     turn = Turn(session, contact, message, reading, state, is_danger)
     reply = replies.reply(turn)
-    outbox.reopen_window(session, contact)
+    outbox.reopen(session, contact, outbox.WINDOW)
     if reply is None or not _may_reply(session, turn, reply):
         return None
     return _say(turn, reply, reply_later=reply_later)
@@ -100,14 +102,15 @@ def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: 
 def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Reading, state: State) -> InboundMessage:
     """The message as a row: with new feedback of its own, or with what it belongs to.
 
-    A keyword stands in the thread of the latest feedback, or with the person alone who told us nothing yet.
+    A keyword stands in the thread of what we last wrote to them about, or with a person alone who told us nothing.
     """
     if reading.meaning == Meaning.FEEDBACK:
         return take_in(session, _new(inbound), contact).messages[0]
-    latest = state.known[0].reference if state.known else None
+    latest = state.last_about or (state.known[0].reference if state.known else None)
     feedback = feedback_of(session, contact, reading.reference or latest)
     if reading.meaning == Meaning.MORE and feedback is not None:
-        return add_message(session, feedback, _new(inbound), Meaning.MORE, is_public_words=is_still_open(feedback))
+        is_public = is_still_open(feedback) and not reading.is_for_staff and bool(inbound.words.strip())
+        return add_message(session, feedback, _new(inbound), Meaning.MORE, is_public_words=is_public)
     question = reading.question
     message = InboundMessage(
         channel=inbound.channel,
@@ -115,9 +118,9 @@ def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Readi
         contact_id=contact.id,
         feedback_id=feedback.id if feedback else None,
         meaning=reading.meaning,
-        about=str(reading.keyword or (question.kind if question else "")) or None,
+        about=_about(reading),
         is_public_words=False,
-        body="" if question and question.kind in by_text.APART else inbound.words,
+        body="" if question and question.kind in APART else inbound.words,
         media_count=inbound.media_count,
         received_at=inbound.sent_at or clock.now(),
     )
@@ -126,13 +129,22 @@ def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Readi
     return message
 
 
+def _about(reading: Reading) -> str | None:
+    if reading.meaning == Meaning.MACHINE:
+        return None
+    return str(reading.keyword or (reading.question.kind if reading.question else UNASKED))
+
+
 def _may_reply(session: Session, turn: Turn, reply: Reply) -> bool:
     """Nobody gets more replies in a day than a conversation needs, nor any after they asked for none; the signpost
     is always tried."""
+    keyword, asked = turn.reading.keyword, turn.reading.question
     if reply.kind == OutboundKind.SIGNPOST:
         return True
-    if turn.state.has_stopped and turn.reading.keyword != Keyword.START:
+    if turn.state.has_stopped and keyword != Keyword.START:
         return False
+    if keyword == Keyword.DELETE or (asked is not None and asked.kind == Asked.ERASURE):
+        return True
     return outbox.sent_today(session, turn.contact, {OutboundKind.RECEIPT}) < replies.most_replies()
 
 
@@ -162,10 +174,10 @@ def _say(turn: Turn, reply: Reply, *, reply_later: bool) -> str | None:
     session.flush()
     if reply.is_apart:
         by_text.keep(session, message, reply.text)
-        message.segments = segments(reply.text)
-    if contact.stopped_at is not None and reply.kind == OutboundKind.SIGNPOST:
-        # Not even this reaches who asked for no more texts: staff must see that.
-        message.status, message.error_code = OutboundStatus.PERMANENT_FAILURE, outbox.STOPPED
+        message.segments = by_text.parts_of(language)
+    if contact.is_stopped_by_network and reply.kind == OutboundKind.SIGNPOST:
+        # Not even this gets through to who told the network to stop: staff must see that.
+        outbox.settle(message, OutboundStatus.PERMANENT_FAILURE, outbox.STOPPED)
         return None
     if reply.asks is not None:
         questions.add(session, contact, message, reply.asks)
@@ -176,7 +188,7 @@ def _same_reply(session: Session, before: InboundMessage) -> str | None:
     text = outbox.reply_to(session, before)
     if text is None or text.status != OutboundStatus.REPLIED:
         return None
-    return by_text.words_of(session, text) or text.body
+    return by_text.words_of(session, text) or text.body or None
 
 
 def _new(inbound: Inbound) -> NewFeedback:
@@ -188,3 +200,8 @@ def _new(inbound: Inbound) -> NewFeedback:
         sender=inbound.sender,
         received_at=inbound.sent_at,
     )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from config.settings import Settings
 from feedback_service import clock, consent, erasure, lifecycle
 from feedback_service.conversation import commands, interview, previews, questions, verdicts
-from feedback_service.conversation.deciding import END, INTERVIEW, NO, OWN_WORDS, PRIVATE, YES
+from feedback_service.conversation.choices import INTERVIEW
+from feedback_service.conversation.deciding import NO, OWN_WORDS, PRIVATE, YES
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn, is_still_open
 from feedback_service.intake import is_flagged
@@ -26,8 +27,11 @@ def reply(turn: Turn) -> Reply | None:
     match turn.reading.meaning:
         case Meaning.KEYWORD:
             return commands.reply(turn)
+        case Meaning.ANSWER if turn.reading.question is not None:
+            said = _answer(turn)
+            return None if _is_danger_about(turn) else said
         case Meaning.ANSWER:
-            return _answer(turn)
+            return None
         case Meaning.MACHINE:
             return None
     return _words(turn)
@@ -52,12 +56,12 @@ def _words(turn: Turn) -> Reply | None:
             if _has_signpost(turn)
             else Reply(wording.signpost(turn.voice, feedback.reference), OutboundKind.SIGNPOST)
         )
-    if is_flagged(feedback) or turn.reading.is_silent:
+    if _is_danger_about(turn) or is_flagged(feedback) or turn.reading.is_silent:
         return None
-    if is_more:
-        key = "more" if is_still_open(feedback) else "added"
+    if is_more and turn.message.body.strip():
+        key = "more" if turn.message.is_public_words else "added"
         return Reply(wording.say(turn.voice, key, reference=feedback.reference))
-    if turn.message.body.strip():
+    if not is_more and turn.message.body.strip():
         questions.ask_for_consent(turn.session, feedback)
     return Reply(wording.receipt(turn.voice, _receipt_key(turn), feedback.reference, feedback.follow_token))
 
@@ -71,15 +75,22 @@ def _receipt_key(turn: Turn) -> str:
 def _take_more(turn: Turn, feedback: Feedback) -> None:
     """More words: a yes to the board that was given before them does not cover them."""
     if turn.reading.question is not None:
-        questions.answered(turn.session, turn.reading.question.id, None)
+        questions.answered(turn.session, turn.reading.question.id, ADDED)
     lifecycle.changed(turn.session, feedback, ADDED)
     if not turn.message.is_public_words:
         return
     had_agreed = feedback.consent is True
     consent.ask_again(turn.session, feedback)
-    questions.close(turn.session, turn.contact, {Asked.PREVIEW}, feedback.id)
+    questions.close(turn.session, {Asked.PREVIEW}, feedback.id)
     if had_agreed and not is_flagged(feedback):
         questions.ask_for_consent(turn.session, feedback)
+
+
+def _is_danger_about(turn: Turn) -> bool:
+    """Whether a machine must not go on: only what the person asks for by a keyword, or to be erased, is answered."""
+    asked = turn.reading.question
+    is_erasure = asked is not None and asked.kind == Asked.ERASURE
+    return not is_erasure and any(each.is_flagged for each in turn.state.known)
 
 
 def _has_signpost(turn: Turn) -> bool:
@@ -92,9 +103,8 @@ def _has_signpost(turn: Turn) -> bool:
 
 
 def _answer(turn: Turn) -> Reply | None:
-    asked = turn.reading.question
+    asked, feedback = turn.reading.question, turn.feedback
     assert asked is not None
-    feedback = turn.feedback
     if asked.kind in INTERVIEW:
         return interview.reply(turn)
     if asked.kind == Asked.ERASURE:
@@ -127,8 +137,8 @@ def _about_the_board(turn: Turn, feedback: Feedback, question: Question) -> Repl
         is_public = previews.agree(turn.session, feedback, question)
     else:
         consent.settle(turn.session, feedback, agrees=True)
-    if is_flagged(feedback):
-        return None
+    if choice != OWN_WORDS:
+        questions.close(turn.session, questions.CONSENT_ALIKE, feedback.id)
     if is_public and feedback.entry_id is not None:
         return Reply(wording.say(turn.voice, "published", link=wording.entry_link(feedback.entry_id)))
     said = wording.say(turn.voice, "consent_yes" if choice == YES else "consent_no")
@@ -147,7 +157,7 @@ def _erasure(turn: Turn) -> Reply:
     asked = turn.reading.question
     assert asked is not None
     questions.answered(turn.session, asked.id, turn.reading.choice)
-    if turn.reading.choice in {NO, END}:
+    if turn.reading.choice == NO:
         return Reply(wording.say(turn.voice, "erase_not"))
     # The words first: afterwards there is nobody whose language could be looked up.
     done, waits = wording.say(turn.voice, "erased"), wording.say(turn.voice, "erase_waits")

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback_service import clock
 from feedback_service.equality import by_text
 from feedback_service.keywords.words import normal
 from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage, Question, SafetyFlag
@@ -31,21 +30,15 @@ LASTS: dict[Asked, timedelta] = {
 
 REMEMBERED = timedelta(days=1)
 MOST = 20
-_ASKED = frozenset(
-    {
-        OutboundStatus.CLAIMED,
-        OutboundStatus.SENT,
-        OutboundStatus.DELIVERED,
-        OutboundStatus.REPLIED,
-        OutboundStatus.UNKNOWN,
-    }
-)
-"""A text that is on its way, or may be."""
+SEEN_AFTER = timedelta(minutes=1)
+"""How long a text that nobody has reported as delivered may take to be on the phone and read."""
+_THERE = frozenset({OutboundStatus.DELIVERED, OutboundStatus.REPLIED})
+_ON_ITS_WAY = frozenset({OutboundStatus.CLAIMED, OutboundStatus.SENT, OutboundStatus.UNKNOWN})
 
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question that reached the person, or may have; `words` is what a preview showed, else the text that asked."""
+    """A question that the person has read, or may have; `words` is what a preview showed, else the text that asked."""
 
     id: int
     kind: Asked
@@ -56,12 +49,14 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class Known:
-    """Something that they told us. `is_open`: nobody decided about it yet; `is_flagged`: somebody may be in danger."""
+    """Something that they told us. `is_open`: nobody decided about it yet; `is_flagged`: somebody may be in danger;
+    `is_added_to`: its last words came after the decision, such as what is missing in an answer."""
 
     reference: str
     last_words_at: datetime
     is_open: bool
     is_flagged: bool
+    is_added_to: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,37 +71,52 @@ class Earlier:
 
 @dataclass(frozen=True)
 class State:
-    """Everything with the latest first. `language` is what they are written to in, None when nobody knows."""
+    """Everything with the latest first, as it was when the text was sent. `language` is what they are written to in,
+    None when nobody knows. `answered_at` is when they last answered a question; `last_about` the feedback that
+    our last text to them was about. `is_on_call`: they are told of alarms, and may answer that."""
 
     now: datetime
     language: str | None = None
     has_stopped: bool = False
+    is_on_call: bool = False
+    answered_at: datetime | None = None
+    last_about: str | None = None
     asked: tuple[AskedQuestion, ...] = ()
     known: tuple[Known, ...] = ()
     earlier: tuple[Earlier, ...] = ()
 
 
-def state_of(session: Session, contact: Contact) -> State:
-    """The state as this transaction sees it; the contact's row should be locked."""
+def state_of(session: Session, contact: Contact, at: datetime, *, is_on_call: bool = False) -> State:
+    """The state at the moment when a text was sent, which for one that an outage kept away is in the past.
+
+    The contact's row should be locked.
+    """
     return State(
-        now=clock.now(),
+        now=at,
         language=contact.language,
         has_stopped=contact.stopped_at is not None,
-        asked=tuple(_asked(session, contact)),
+        is_on_call=is_on_call,
+        answered_at=_answered_at(session, contact),
+        last_about=_last_about(session, contact, at),
+        asked=tuple(_asked(session, contact, at)),
         known=tuple(_known(session, contact)),
-        earlier=tuple(_earlier(session, contact)),
+        earlier=tuple(_earlier(session, contact, at)),
     )
 
 
-def _asked(session: Session, contact: Contact) -> list[AskedQuestion]:
+def _asked(session: Session, contact: Contact, moment: datetime) -> list[AskedQuestion]:
     at = func.coalesce(OutboundMessage.claimed_at, OutboundMessage.created_at)
+    is_there = OutboundMessage.status.in_(_THERE)
+    may_be_there = OutboundMessage.status.in_(_ON_ITS_WAY) & (at <= moment - SEEN_AFTER)
     statement = (
         select(Question, at)
         .join(OutboundMessage, OutboundMessage.id == Question.outbound_id)
         .where(
             Question.contact_id == contact.id,
             Question.closed_at.is_(None),
-            OutboundMessage.status.in_(_ASKED),
+            is_there | may_be_there,
+            at <= moment,
+            OutboundMessage.is_template.is_(False),
         )
         .order_by(at.desc(), Question.id.desc())
         .limit(MOST)
@@ -120,8 +130,30 @@ def _asked(session: Session, contact: Contact) -> list[AskedQuestion]:
             _shown(session, question),
         )
         for question, asked_at in session.execute(statement)
-        if asked_at + LASTS[Asked(question.kind)] > clock.now()
+        if asked_at + LASTS[Asked(question.kind)] > moment
     ]
+
+
+def _answered_at(session: Session, contact: Contact) -> datetime | None:
+    answered = select(func.max(Question.closed_at)).where(
+        Question.contact_id == contact.id, Question.answer.is_not(None)
+    )
+    return session.scalar(answered)
+
+
+def _last_about(session: Session, contact: Contact, moment: datetime) -> str | None:
+    last = (
+        select(Feedback.reference)
+        .join(OutboundMessage, OutboundMessage.feedback_id == Feedback.id)
+        .where(
+            OutboundMessage.contact_id == contact.id,
+            OutboundMessage.status.in_(_THERE | _ON_ITS_WAY),
+            OutboundMessage.created_at <= moment,
+            Feedback.erased_at.is_(None),
+        )
+    )
+    at = func.coalesce(OutboundMessage.claimed_at, OutboundMessage.created_at)
+    return session.scalar(last.order_by(at.desc(), OutboundMessage.id.desc()).limit(1))
 
 
 def _shown(session: Session, question: Question) -> str:
@@ -137,20 +169,24 @@ def _known(session: Session, contact: Contact) -> list[Known]:
     return [
         Known(
             row.reference,
-            last.get(row.id, row.received_at),
+            last[row.id].received_at if row.id in last else row.received_at,
             row.status == Moderation.PENDING,
             row.id in flagged,
+            row.id in last and not last[row.id].is_public_words and row.status != Moderation.PENDING,
         )
         for row in rows
     ]
 
 
-def _last_words(session: Session, rows: Collection[Feedback]) -> dict[int, datetime]:
+def _last_words(session: Session, rows: Collection[Feedback]) -> dict[int, InboundMessage]:
     words = InboundMessage.meaning.in_((Meaning.FEEDBACK, Meaning.MORE))
-    statement = select(InboundMessage.feedback_id, func.max(InboundMessage.received_at)).where(
-        InboundMessage.feedback_id.in_([row.id for row in rows]), words
+    latest = (
+        select(func.max(InboundMessage.id))
+        .where(InboundMessage.feedback_id.in_([row.id for row in rows]), words)
+        .group_by(InboundMessage.feedback_id)
     )
-    return {key: at for key, at in session.execute(statement.group_by(InboundMessage.feedback_id)) if key is not None}
+    found = session.scalars(select(InboundMessage).where(InboundMessage.id.in_(latest)))
+    return {message.feedback_id: message for message in found if message.feedback_id is not None}
 
 
 def _flagged(session: Session, rows: Collection[Feedback]) -> set[int]:
@@ -160,11 +196,15 @@ def _flagged(session: Session, rows: Collection[Feedback]) -> set[int]:
     return set(session.scalars(statement))
 
 
-def _earlier(session: Session, contact: Contact) -> list[Earlier]:
+def _earlier(session: Session, contact: Contact, moment: datetime) -> list[Earlier]:
     replied = select(OutboundMessage.id).where(OutboundMessage.in_reply_to_id == InboundMessage.id).exists()
     statement = (
         select(InboundMessage, replied)
-        .where(InboundMessage.contact_id == contact.id, InboundMessage.received_at > clock.now() - REMEMBERED)
+        .where(
+            InboundMessage.contact_id == contact.id,
+            InboundMessage.received_at > moment - REMEMBERED,
+            InboundMessage.received_at <= moment,
+        )
         .order_by(InboundMessage.id.desc())
         .limit(MOST)
     )

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, outbox
+from feedback_service import answers, lifecycle, outbox, publishing
 from feedback_service.conversation import questions
 from feedback_service.conversation.questions import Asking
 from feedback_service.models import Feedback, Response
+from feedback_service.storage import reading, transaction
 from feedback_service.texts import wording
 from feedback_service.vocabulary import Asked, Moderation, OutboundKind, ResponseKind
+
+GIVEN = "answer_given"
 
 
 def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> None:
@@ -28,6 +31,29 @@ def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> Non
 def key_for(session: Session, feedback: Feedback, given: Sequence[Response]) -> str:
     """Which text carries these answers: that a promise was kept, or an answer like any other."""
     return "promise_kept" if _keeps_promise(session, feedback, given) else "answer"
+
+
+def tell_what_waited() -> int:
+    """Give the answers that wait for nothing any more, such as a translation for a person who has since chosen another
+    language; returns of how many feedback. An idempotent sweep."""
+    with reading() as session:
+        waiting = select(Feedback.reference).join(Response, Response.feedback_id == Feedback.id)
+        waiting = waiting.where(Response.given_at.is_(None), Feedback.status.in_(answers.ANSWERABLE)).distinct()
+        references = list(session.scalars(waiting))
+    return sum(_give_one(reference) for reference in references)
+
+
+def _give_one(reference: str) -> bool:
+    with transaction() as session:
+        feedback = lifecycle.locked(session, reference)
+        if feedback is None or feedback.status not in answers.ANSWERABLE:
+            return False
+        given = answers.give_waiting(session, feedback)
+        if given:
+            lifecycle.changed(session, feedback, GIVEN)
+            tell(session, feedback, given)
+            publishing.refresh(session, feedback)
+        return bool(given)
 
 
 def as_text(session: Session, feedback: Feedback, given: Sequence[Response], key: str = "answer") -> str:
@@ -73,4 +99,7 @@ def _everybody(session: Session, feedback: Feedback, given: Sequence[Response]) 
     if feedback.entry_id is None or not any(each.is_public for each in given):
         return [feedback]
     together = select(Feedback).where(Feedback.entry_id == feedback.entry_id, Feedback.status == Moderation.PUBLISHED)
-    return list(session.scalars(together.order_by(Feedback.id)).unique())
+    people: dict[int | None, Feedback] = {feedback.contact_id: feedback}
+    for each in session.scalars(together.order_by(Feedback.id)).unique():
+        people.setdefault(each.contact_id, each)
+    return list(people.values())

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from feedback_service import clock, lifecycle, publishing
 from feedback_service.conversation import questions
-from feedback_service.conversation.deciding import INVALID, NO, PARTLY, YES
+from feedback_service.conversation.choices import INVALID
+from feedback_service.conversation.deciding import NO, PARTLY, YES
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn
 from feedback_service.models import Feedback, GivenVerdict

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
-from feedback_service.equality.models import EqualityAnswers
+from feedback_service.equality.models import EqualityAnswers, EqualityText
 from feedback_service.equality.questions import (
     CODES,
     NOT_STATED,
@@ -23,7 +23,7 @@ from feedback_service.equality.questions import (
     national_code,
 )
 from feedback_service.intake import find_by_token
-from feedback_service.models import Feedback
+from feedback_service.models import Feedback, OutboundMessage
 from feedback_service.storage import reading, transaction
 
 OPEN_FOR = timedelta(hours=24)
@@ -81,7 +81,9 @@ def kept_group(session: Session, feedback: Feedback) -> EthnicGroup | None:
 
 
 def forget(session: Session, feedback_ids: Collection[int]) -> None:
-    """Delete the answers that came with these feedback."""
+    """Delete the answers that came with these feedback, and the questions that tell of them."""
+    texts = select(OutboundMessage.id).where(OutboundMessage.feedback_id.in_(feedback_ids))
+    session.execute(delete(EqualityText).where(EqualityText.outbound_id.in_(texts)))
     session.execute(delete(EqualityAnswers).where(EqualityAnswers.feedback_id.in_(feedback_ids)))
 
 

@@ -13,10 +13,9 @@ from feedback_service.equality.models import EqualityAnswers, EqualityText
 from feedback_service.equality.questions import CODES, NOT_STATED, Background, EthnicGroup
 from feedback_service.models import Feedback, OutboundMessage
 from feedback_service.storage import transaction
-from feedback_service.vocabulary import Asked
+from feedback_service.texts.segments import segments
+from feedback_service.texts.translations import translated
 
-APART = frozenset({Asked.ETHNIC_GROUP, Asked.ETHNIC_BACKGROUND})
-"""The questions whose answers are stored nowhere but here."""
 GROUPS = (*list(EthnicGroup)[:5], EthnicGroup.NOT_SAID)
 """The groups by the number that the text gives them, from 1."""
 BACKGROUND_TEXTS = {
@@ -54,6 +53,11 @@ def take_background(session: Session, feedback: Feedback, choice: int) -> bool:
         return False
     answers.keep_background(session, feedback, offered[choice - 1])
     return True
+
+
+def parts_of(language: str) -> int:
+    """How many parts the longest second question has in a language: each counts as that, so that none shows."""
+    return max(segments(translated(key, language)) for key in BACKGROUND_TEXTS.values())
 
 
 def keep(session: Session, text: OutboundMessage, words: str) -> None:

@@ -4,6 +4,7 @@ from feedback_service import agreed_words, consent, lifecycle
 from feedback_service.conversation import previews, questions
 from feedback_service.intake import find_by_token
 from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Asked
 
 
 class UnknownLink(LookupError):
@@ -33,8 +34,9 @@ def set_consent(token: str, agrees: bool, words: str | None = None) -> None:
         if agrees and words is not None and preview is not None:
             if not agreed_words.are_words(feedback, words):
                 raise WordsChanged
+            questions.close(session, questions.CONSENT_ALIKE, feedback.id)
             previews.agree(session, feedback, preview)
-        else:
-            consent.settle(session, feedback, agrees)
-        if feedback.contact is not None:
-            questions.close(session, feedback.contact, questions.CONSENT_ALIKE, feedback.id)
+            return
+        consent.settle(session, feedback, agrees)
+        # A yes on a page that showed no preview is none to it; a no is one to everything.
+        questions.close(session, {Asked.CONSENT} if agrees else questions.CONSENT_ALIKE, feedback.id)

@@ -1,25 +1,28 @@
 """Did this answer you? Asked on the person's own page as well, for who is not texted or would rather say it there."""
 
+import uuid
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import lifecycle
 from feedback_service.conversation import questions, verdicts
 from feedback_service.follow.consent import UnknownLink
-from feedback_service.intake import NewFeedback, add_message, find_by_token
+from feedback_service.intake import NewFeedback, add_message, find_by_token, repeated
 from feedback_service.models import Feedback, GivenVerdict, Response
-from feedback_service.references import new_token
+from feedback_service.safety.screening import screen
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Asked, Channel, Meaning, Verdict
 
 ADDED = "added"
 
 
-def say(token: str, response_id: int, verdict: Verdict, missing: str) -> None:
+def say(token: str, response_id: int, verdict: Verdict, missing: str) -> bool:
     """Keep the verdict about the answer that the page showed, and what the person says is missing.
 
-    The same verdict twice, without words, changes nothing. Raises UnknownLink for an unknown link or an
-    answer that is not the latest any more: the page then shows the newer one.
+    The same verdict or words twice change nothing. True when the words sound as if somebody is in danger.
+    Raises UnknownLink for an unknown link or an answer that is not the latest any more: the page then shows
+    the newer one.
     """
     with reading() as session:
         found = find_by_token(session, token)
@@ -29,12 +32,11 @@ def say(token: str, response_id: int, verdict: Verdict, missing: str) -> None:
         feedback = lifecycle.locked(session, found.reference)
         if feedback is None or asked_about(session, feedback) != response_id:
             raise UnknownLink
-        if missing:
-            _add(session, feedback, missing)
+        is_danger = bool(missing) and _add(session, feedback, response_id, missing)
         if _latest(session, feedback, response_id) != verdict:
             verdicts.take(session, feedback, verdict, response_id)
-        if feedback.contact is not None:
-            questions.close(session, feedback.contact, {Asked.VERDICT}, feedback.id)
+        questions.close(session, {Asked.VERDICT}, feedback.id)
+        return is_danger
 
 
 def asked_about(session: Session, feedback: Feedback) -> int | None:
@@ -57,8 +59,11 @@ def _latest(session: Session, feedback: Feedback, response_id: int) -> Verdict |
     return Verdict(found) if found else None
 
 
-def _add(session: Session, feedback: Feedback, words: str) -> None:
+def _add(session: Session, feedback: Feedback, response_id: int, words: str) -> bool:
     """What is missing is for staff: nothing of it gets on the board by being said here."""
-    new = NewFeedback(channel=Channel.WEB, provider_reference=f"verdict:{new_token()}", words=words)
-    add_message(session, feedback, new, Meaning.MORE, is_public_words=False)
-    lifecycle.changed(session, feedback, ADDED)
+    reference = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{feedback.follow_token}\n{response_id}\n{words}"))
+    if repeated(session, Channel.WEB, reference) is None:
+        new = NewFeedback(channel=Channel.WEB, provider_reference=reference, words=words)
+        add_message(session, feedback, new, Meaning.MORE, is_public_words=False)
+        lifecycle.changed(session, feedback, ADDED)
+    return screen(words) is not None

@@ -55,9 +55,11 @@ def verdict(token: str) -> ResponseReturnValue:
     if len(missing) > MAX_WORDS:
         abort(413)
     try:
-        give_verdict(token, int(answer), Verdict(said), missing)
+        is_danger = give_verdict(token, int(answer), Verdict(said), missing)
     except UnknownLink:
         return redirect(url_for("follow.show", token=token, newer=1), 303)
+    if is_danger:
+        return redirect(url_for("follow.show", token=token, help=1), 303)
     return redirect(url_for("follow.show", token=token, thanks=1, _anchor="verdict"), 303)
 
 

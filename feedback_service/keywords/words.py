@@ -16,7 +16,19 @@ from pathlib import Path
 from feedback_service.keywords.spelling import clean, fold, is_price, normal, spellings, words_of
 from feedback_service.references import ALPHABET
 
-__all__ = ["NETWORKS", "Keyword", "Spoken", "display", "normal", "number", "reference_in", "spoken", "table"]
+__all__ = [
+    "NETWORKS",
+    "Keyword",
+    "Spoken",
+    "display",
+    "is_polite",
+    "normal",
+    "number",
+    "reference_in",
+    "spoken",
+    "table",
+    "without_reference",
+]
 
 
 class Keyword(StrEnum):
@@ -131,6 +143,17 @@ def number(body: str, options: Mapping[int, str] | None = None) -> int | None:
     if options is None:
         return value
     return value if value in options and set(rest) <= set(words_of(clean(options[value]))) else None
+
+
+def without_reference(body: str) -> str:
+    """The text without the first reference in it."""
+    return _without_reference(body)
+
+
+def is_polite(body: str) -> bool:
+    """Whether the whole message is a courtesy, such as "thank you so much", in any of the languages."""
+    words = words_of(clean(body)) if len(body.strip()) <= _LONGEST else []
+    return 0 < len(words) <= _MOST_WORDS and any(_made_of(words, polite) for polite in table().around.values())
 
 
 def reference_in(body: str) -> str | None:

@@ -30,7 +30,8 @@ def _where(condition: str) -> dict[str, Any]:
 class Contact(Base):
     """How to reach a person; erasable apart from what they said. The number is found by its blind index.
 
-    `stopped_at` is when they asked for no more texts; None again once they ask for them. `wrote_at` is
+    `stopped_at` is when they asked for no more texts; None again once they ask for them.
+    `is_stopped_by_network`: the network knows it as well and lets nothing through. `wrote_at` is
     when their latest text came: WhatsApp lets nobody write freely to them a day later.
     `erasure_asked_at` is set while an erasure waits for an open safety flag.
     """
@@ -49,6 +50,7 @@ class Contact(Base):
     language_by: Mapped[KnownBy | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_stopped_by_network: Mapped[bool] = mapped_column(default=False, server_default=false())
     wrote_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erasure_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -211,6 +213,7 @@ class OutboundMessage(Base):
 
     It goes to `address` where that is set (an alert), else to the contact. `in_reply_to_id` is the person's
     message that it answers directly. `reconciled_at` is when the provider's own list was asked what became of it.
+    `is_template`: an approved template went in its place, so that the person has not read these words.
     """
 
     __tablename__ = "outbound_messages"
@@ -230,6 +233,7 @@ class OutboundMessage(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     body: Mapped[str] = mapped_column(EncryptedText)
     segments: Mapped[int] = mapped_column(default=1, server_default="1")
+    is_template: Mapped[bool] = mapped_column(default=False, server_default=false())
     status: Mapped[OutboundStatus] = mapped_column(String(20))
     provider_reference: Mapped[str | None] = mapped_column(String(80))
     error_code: Mapped[str | None] = mapped_column(String(20))

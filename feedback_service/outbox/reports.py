@@ -17,6 +17,7 @@ _FAILED_FOR_NOW, _FAILED_FOR_GOOD = 2, 3
 _HOW_FAR = {
     OutboundStatus.QUEUED: 0,
     OutboundStatus.CLAIMED: 0,
+    OutboundStatus.CALLED_OFF: 0,
     OutboundStatus.UNKNOWN: 0,
     OutboundStatus.SENT: 1,
     OutboundStatus.TEMPORARY_FAILURE: _FAILED_FOR_NOW,
@@ -28,9 +29,15 @@ _FAILURES = frozenset({OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERMANEN
 Standing = tuple[int, bool, str]
 
 
-def sent(message_id: int, attempt: int, provider_reference: str) -> None:
-    """The provider took the text over; `provider_reference` is its name for it, for the reports to come."""
+def sent(message_id: int, attempt: int, provider_reference: str, *, is_template: bool = False) -> None:
+    """The provider took the text over; `provider_reference` is its name for it, for the reports to come.
+
+    `is_template`: it took an approved template in place of these words.
+    """
     reported(message_id, attempt, provider_reference, OutboundStatus.SENT)
+    if is_template:
+        with transaction() as session:
+            session.get_one(OutboundMessage, message_id, with_for_update=True).is_template = True
 
 
 def reported(

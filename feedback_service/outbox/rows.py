@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -70,6 +70,15 @@ def queue_last(session: Session, channel: Channel, address: str, body: str) -> N
     message = _new(OutboundKind.RECEIPT, channel, body, OutboundStatus.QUEUED)
     message.address = address
     session.add(message)
+
+
+def blank(session: Session, mine: ColumnElement[bool]) -> None:
+    """Leave no word in these texts: what waits is not sent any more. Alerts to staff hold none, and go on."""
+    theirs = mine & (OutboundMessage.kind != OutboundKind.ALERT)
+    waits = OutboundMessage.status.in_((OutboundStatus.QUEUED, OutboundStatus.UNKNOWN))
+    failed = {"status": OutboundStatus.PERMANENT_FAILURE, "error_code": ERASED, "settled_at": clock.now()}
+    session.execute(update(OutboundMessage).where(theirs, waits).values(**failed))
+    session.execute(update(OutboundMessage).where(theirs).values(body=""))
 
 
 def forget_last_addresses(session: Session) -> None:
@@ -141,8 +150,17 @@ def sent_today(
     return session.scalar(statement) or 0
 
 
-def reopen_window(session: Session, contact: Contact) -> None:
-    """The person wrote: what could not be sent to them because they had long been silent is due again.
+def call_off(session: Session, message_ids: Collection[int]) -> None:
+    """Take back texts that are not needed any more, as far as they have not been claimed yet."""
+    session.execute(
+        update(OutboundMessage)
+        .where(OutboundMessage.id.in_(message_ids), OutboundMessage.status == OutboundStatus.QUEUED)
+        .values(status=OutboundStatus.CALLED_OFF, settled_at=clock.now())
+    )
+
+
+def reopen(session: Session, contact: Contact, error_code: str) -> None:
+    """What could not be sent to the person for this reason of theirs (WINDOW, STOPPED) is due again: it is gone.
 
     The code stays, so that a second report of the old failure is no news.
     """
@@ -151,7 +169,7 @@ def reopen_window(session: Session, contact: Contact) -> None:
         .where(
             OutboundMessage.contact_id == contact.id,
             OutboundMessage.status == OutboundStatus.PERMANENT_FAILURE,
-            OutboundMessage.error_code == WINDOW,
+            OutboundMessage.error_code == error_code,
             OutboundMessage.created_at > clock.now() - REOPENED_FOR,
         )
         .values(status=OutboundStatus.QUEUED, settled_at=None, due_at=clock.now())

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from feedback_service import clock, hours
-from feedback_service.models import Contact, OutboundMessage
+from feedback_service.models import Contact, Feedback, OutboundMessage
 from feedback_service.outbox.rows import ERASED, STOPPED, sent_today, settle
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import AT_ANY_HOUR, Channel, OutboundKind, OutboundStatus
 
 CLAIM_LASTS = timedelta(minutes=5)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+HELD_FOR = timedelta(minutes=10)
 OPEN = frozenset({OutboundStatus.CLAIMED, OutboundStatus.UNKNOWN})
 """Claimed, and nobody has said yet what became of it."""
 STOPPED_AT_PROVIDER = "21610"
@@ -82,11 +83,19 @@ def _may_go(session: Session, message: OutboundMessage) -> bool:
         settle(message, OutboundStatus.PERMANENT_FAILURE, ERASED)
     elif message.contact.stopped_at is not None:
         settle(message, OutboundStatus.PERMANENT_FAILURE, STOPPED)
+    elif message.kind == OutboundKind.QUESTION and message.feedback is not None and is_in_danger(message.feedback):
+        # A machine asks nothing of somebody who may be in danger; the question waits until a person has cleared it.
+        message.due_at = clock.now() + HELD_FOR
     elif message.kind not in AT_ANY_HOUR and _had_enough_today(session, message, message.contact):
         message.due_at = hours.next_morning(_settings().timezone)
     else:
         return True
     return False
+
+
+def is_in_danger(feedback: Feedback) -> bool:
+    """Whether a safety flag is open."""
+    return any(flag.cleared_at is None for flag in feedback.flags)
 
 
 def _had_enough_today(session: Session, message: OutboundMessage, contact: Contact) -> bool:
@@ -200,8 +209,8 @@ def note_stop(contact: Contact, message: OutboundMessage) -> None:
     has_written_since = (
         contact.wrote_at is not None and message.claimed_at is not None and contact.wrote_at > message.claimed_at
     )
-    if contact.stopped_at is None and not has_written_since:
-        contact.stopped_at = clock.now()
+    if not has_written_since:
+        contact.stopped_at, contact.is_stopped_by_network = contact.stopped_at or clock.now(), True
 
 
 def _open(session: Session, message_id: int, attempt: int) -> OutboundMessage | None:

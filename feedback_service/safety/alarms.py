@@ -30,7 +30,8 @@ from feedback_service.vocabulary import OutboundKind
 
 QUIET = timedelta(minutes=10)
 """How long the next flag on the same feedback texts nobody again, while an alarm about it is unread."""
-MOST_ESCALATIONS = 12
+OFTEN, LATER = 12, timedelta(hours=1)
+"""How often an alarm escalates at the set interval; after that every hour, until somebody has read it."""
 READ, ESCALATED = "alarm_read", "alarm_escalated"
 """What the history of the feedback says."""
 log = structlog.get_logger()
@@ -138,7 +139,8 @@ def _escalate(reference: str) -> bool:
         for alarm in found:
             if alarm.escalates_at is not None:
                 alarm.escalations += 1
-                alarm.escalates_at = moment + _interval(settings) if alarm.escalations < MOST_ESCALATIONS else None
+                is_new = alarm.escalations < OFTEN
+                alarm.escalates_at = moment + (_interval(settings) if is_new else max(_interval(settings), LATER))
         words = alerts.again(session, settings, feedback, unread_for=moment - found[0].raised_at)
         _alert(session, feedback, on_call.everybody(settings), words)
         lifecycle.changed(session, feedback, ESCALATED)

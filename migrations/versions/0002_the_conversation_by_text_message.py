@@ -130,6 +130,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language_by", sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column("is_stopped_by_network", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("wrote_at", storage.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("erasure_asked_at", storage.UtcDateTime(timezone=True), nullable=True))
         batch_op.create_index(
@@ -171,6 +172,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("address", storage.EncryptedText(), nullable=True))
         batch_op.add_column(sa.Column("language", sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column("segments", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("is_template", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("reconciled_at", storage.UtcDateTime(timezone=True), nullable=True))
         batch_op.alter_column("feedback_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.drop_index(batch_op.f("ix_outbound_messages_contact_id"))
@@ -188,9 +190,3 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("translation_language", sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column("translated_by", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_responses_translated_by_staff"), "staff", ["translated_by"], ["id"])
-
-    # A person's messages are found by the person too, with or without feedback of theirs.
-    op.execute(
-        "UPDATE inbound_messages SET contact_id = "
-        "(SELECT feedback.contact_id FROM feedback WHERE feedback.id = inbound_messages.feedback_id)"
-    )

@@ -16,8 +16,16 @@ class Refused(Exception):
         self.field, self.message = field, message
 
 
+class Told:
+    """What every action is told; most touch one feedback alone."""
+
+    def also_touches(self) -> tuple[str, ...]:
+        """The references of other feedback that the action writes to: they are locked with the first."""
+        return ()
+
+
 @dataclass(frozen=True)
-class Nothing:
+class Nothing(Told):
     """The action itself says everything."""
 
     def codes(self) -> dict[str, Any]:
@@ -25,7 +33,7 @@ class Nothing:
 
 
 @dataclass(frozen=True)
-class Hide:
+class Hide(Told):
     """`words` are (message id, start, end) in code points."""
 
     words: tuple[tuple[int, int, int], ...]
@@ -36,7 +44,7 @@ class Hide:
 
 
 @dataclass(frozen=True)
-class ShowAgain:
+class ShowAgain(Told):
     redaction_id: int
 
     def codes(self) -> dict[str, Any]:
@@ -44,7 +52,7 @@ class ShowAgain:
 
 
 @dataclass(frozen=True)
-class OneAnswer:
+class OneAnswer(Told):
     response_id: int
 
     def codes(self) -> dict[str, Any]:
@@ -52,7 +60,7 @@ class OneAnswer:
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(Told):
     """Words that the person reads; `code` names one of `reasons.REASONS` that goes before them, or is `reasons.OWN`."""
 
     words: str
@@ -63,7 +71,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(Told):
     """Words among staff."""
 
     words: str
@@ -73,7 +81,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Private:
+class Private(Told):
     """Whether responders may read what is left after hiding, and why it is kept private, for staff."""
 
     open_to_responders: bool
@@ -84,7 +92,7 @@ class Private:
 
 
 @dataclass(frozen=True)
-class Consent:
+class Consent(Told):
     """Whether the person agreed to being published, and how staff know.
 
     `to_these_words`: they were shown what the public would read, without what is hidden, and agreed to that.
@@ -99,7 +107,7 @@ class Consent:
 
 
 @dataclass(frozen=True)
-class InPlace:
+class InPlace(Told):
     """None: not about a place that we know."""
 
     place_id: int | None
@@ -109,7 +117,7 @@ class InPlace:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Told):
     """A response; `owner` (a role) and `due_on` only and always for a promise.
 
     `translation` is the same in the person's language, where somebody wrote it already.
@@ -128,7 +136,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class AnswerInTheirLanguage:
+class AnswerInTheirLanguage(Told):
     """What an answer says in the language that the person is written to in."""
 
     response_id: int
@@ -139,7 +147,7 @@ class AnswerInTheirLanguage:
 
 
 @dataclass(frozen=True)
-class OneText:
+class OneText(Told):
     """A message of the person's."""
 
     message_id: int
@@ -149,18 +157,21 @@ class OneText:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(Told):
     """A message, and the reference of the feedback that it belongs to; None: it is feedback of its own."""
 
     message_id: int
     to: str | None
+
+    def also_touches(self) -> tuple[str, ...]:
+        return (self.to,) if self.to else ()
 
     def codes(self) -> dict[str, Any]:
         return {"message": self.message_id, "to": self.to}
 
 
 @dataclass(frozen=True)
-class InEnglish:
+class InEnglish(Told):
     """What a message of the person's says, for staff."""
 
     message_id: int
@@ -171,7 +182,7 @@ class InEnglish:
 
 
 @dataclass(frozen=True)
-class InLanguage:
+class InLanguage(Told):
     """The code of the language that the person's words are in; None: nobody knows."""
 
     language: str | None

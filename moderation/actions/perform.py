@@ -75,6 +75,7 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
     with transaction() as session:
         if step.writes_contact:
             _lock_contact(session, reference)
+        lifecycle.lock_all(session, {reference, *data.also_touches()})
         feedback = lifecycle.locked(session, reference)
         if feedback is None:
             raise Unknown

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedback_service import clock, lifecycle, publishing
+from feedback_service.agreed_words import needs_preview
 from feedback_service.models import Feedback, InboundMessage, Redaction
 from feedback_service.public_words import stretches
 from feedback_service.redaction import join_words
+from feedback_service.vocabulary import Moderation
 from moderation.actions.data import Hide, Refused, ShowAgain
 from moderation.auth.sessions import Member
 
@@ -45,6 +47,10 @@ def show_again(session: Session, feedback: Feedback, member: Member, data: ShowA
         for redaction in message.redactions:
             if redaction.id == data.redaction_id:
                 message.redactions.remove(redaction)
+                if feedback.status == Moderation.PUBLISHED and needs_preview(feedback):
+                    raise Refused(
+                        "word", _("The person agreed to the words without that. Take it off the board first.")
+                    )
                 lifecycle.changed(session, feedback, "shown_again", staff_id=member.id)
                 publishing.refresh(session, feedback)
                 return

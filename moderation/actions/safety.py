@@ -19,6 +19,7 @@ def flag(session: Session, feedback: Feedback, member: Member, data: Note) -> No
     raised = SafetyFlag(note=data.words, raised_by=member.id, raised_at=clock.now())
     feedback.flags.append(raised)
     alarms.sound(session, raised, feedback, is_read_by=member.id)
+    lifecycle.end_previews(session, feedback)
     lifecycle.changed(session, feedback, withdrawals.FLAGGED, staff_id=member.id)
     with force_locale(supported_or_default(feedback.language)):
         reason = _("We took it off the board while we make sure that everybody is safe.")

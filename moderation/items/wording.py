@@ -13,10 +13,10 @@ from feedback_service.languages import SPOKEN
 from feedback_service.models import InboundMessage, OutboundMessage, SafetyFlag
 from feedback_service.safety.table import Danger
 from feedback_service.texts.cost import Estimate
-from feedback_service.vocabulary import Asked, KnownBy, Meaning, OutboundKind, OutboundStatus, Verdict
+from feedback_service.vocabulary import UNASKED, Asked, KnownBy, Meaning, OutboundKind, OutboundStatus, Verdict
 from moderation.items.asking import WhyNot
 
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     Keyword.STOP: _l("asked for no more texts"),
     Keyword.START: _l("asked for texts again"),
     Keyword.HELP: _l("asked for help with the service"),
@@ -26,7 +26,7 @@ KEYWORDS = {
     Keyword.LANGUAGE: _l("chose a language"),
 }
 
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     Asked.CONSENT: _l("answered the question about the board"),
     Asked.PREVIEW: _l("answered the question about the words"),
     Asked.VERDICT: _l("said whether the answer helped"),
@@ -38,6 +38,7 @@ ANSWERS = {
     Asked.ETHNIC_GROUP: _l("answered an equality question (kept apart)"),
     Asked.ETHNIC_BACKGROUND: _l("answered an equality question (kept apart)"),
     Asked.ERASURE: _l("answered the question about erasing"),
+    UNASKED: _l("answered nothing that we asked"),
 }
 
 KINDS = {
@@ -68,7 +69,7 @@ WHY_NOT = {
     WhyNot.NO_WORDS: _l("There are no words to show them."),
 }
 
-PREVIEW_ANSWERS = {
+PREVIEW_ANSWERS: dict[str, Any] = {
     "yes": _l("They agreed."),
     "no": _l("They want it kept private."),
     "private": _l("They want it kept private."),
@@ -99,9 +100,9 @@ DANGERS = {
 def taken_for(message: InboundMessage) -> str:
     """What the service made of a text that is not words about their care."""
     if message.meaning == Meaning.KEYWORD:
-        return str(KEYWORDS.get(message.about or "", _("a keyword")))  # type: ignore[call-overload]
+        return str(KEYWORDS.get(message.about or "", _("a keyword")))
     if message.meaning == Meaning.ANSWER:
-        return str(ANSWERS.get(message.about or "", _("an answer")))  # type: ignore[call-overload]
+        return str(ANSWERS.get(message.about or "", _("an answer")))
     if message.meaning == Meaning.MACHINE:
         return str(_("taken for the text of another machine, so nobody answered"))
     return str(_("a message without words"))

@@ -285,14 +285,16 @@ def test_private_to_the_preview_keeps_it_off_and_silence_too(line: Line, speaker
 
 
 @everybody
-def test_their_own_words_take_the_place_of_the_preview_and_are_read_first(line: Line, speaker: Speaker) -> None:
+def test_their_own_words_take_the_place_of_the_preview_and_are_asked_about_again(line: Line, speaker: Speaker) -> None:
     joan, reference = tells(line, speaker)
     joan.gets()
     hides(line, reference, speaker.hides)
     asks_about_the_words(line, reference)
     joan.gets()
     assert joan.texts(speaker.own_words) == joan.says("reworded")
-    moves(line, reference, Moderation.PUBLISHED)
+    asks_about_the_words(line, reference)
+    assert speaker.own_words in joan.gets()[0]
+    assert joan.texts(word(Keyword.YES, speaker)) == joan.says("published", link=wording_link(line))
     assert entry(line).payload["said"][0]["words"] == speaker.own_words
 
 

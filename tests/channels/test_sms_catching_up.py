@@ -228,11 +228,17 @@ def test_what_came_to_another_number_or_went_out_is_not_ours(stand_in: Twilio) -
         assert catch_up() == 0
 
 
-def test_where_only_a_service_is_known_all_that_comes_in_is_ours(sending: Settings, stand_in: Twilio) -> None:
-    sending.twilio_from, sending.twilio_messaging_service_sid = "", "MG" + "1" * 32
-    stand_in.receives("Hello", JOAN, at=MONDAY)
+def test_where_only_a_service_is_known_what_comes_to_other_lines_of_the_account_is_not_ours(
+    sending: Settings, stand_in: Twilio
+) -> None:
+    service = "MG" + "1" * 32
+    sending.twilio_from, sending.twilio_messaging_service_sid = "", service
+    ours = stand_in.receives("Hello", JOAN, at=MONDAY, MessagingServiceSid=service)
+    stand_in.receives("YES I can come to the dentist", "+447700900777", at=MONDAY, MessagingServiceSid="MG" + "2" * 32)
+    stand_in.receives("Is this the dentist?", "+447700900778", at=MONDAY)
     with clock.at(AFTER):
         assert catch_up() == 1
+    assert stored() == [ours["MessageSid"]]
 
 
 @pytest.mark.usefixtures("sending")

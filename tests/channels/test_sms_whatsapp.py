@@ -116,7 +116,7 @@ def joan_writes() -> None:
     with transaction() as session:
         contact = contact_of(session, Channel.WHATSAPP, JOAN)
         contact.wrote_at = clock.now()
-        outbox.reopen_window(session, contact)
+        outbox.reopen(session, contact, outbox.WINDOW)
 
 
 @pytest.mark.usefixtures("sending")

@@ -1,12 +1,14 @@
 """What a text is, decided from its words and where the conversation stands. Nothing is guessed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_service.conversation.deciding import INVALID, OWN_WORDS, PATIENCE, Reading, decide
+from feedback_service.conversation.choices import INVALID
+from feedback_service.conversation.deciding import OWN_WORDS, PATIENCE, Reading, decide
 from feedback_service.conversation.state import AskedQuestion, Earlier, Known, State
 from feedback_service.keywords.words import Keyword, normal
 from feedback_service.texts.catalogue import TEXTS
@@ -87,9 +89,7 @@ def test_on_whatsapp_the_network_says_nothing_to_stop() -> None:
 class TestYes:
     """YES means what the question right before it asked."""
 
-    @pytest.mark.parametrize(
-        "kind", [Asked.CONSENT, Asked.PREVIEW, Asked.VERDICT, Asked.QUESTIONS, Asked.EQUALITY, Asked.ERASURE]
-    )
+    @pytest.mark.parametrize("kind", [Asked.CONSENT, Asked.PREVIEW, Asked.VERDICT, Asked.QUESTIONS, Asked.EQUALITY])
     def test_it_answers_the_latest_question(self, kind: Asked) -> None:
         older = asked(Asked.CONSENT, ago=50, about=SECOND, number=2)
         reading = decide("Yes", state(asked(kind), older))
@@ -104,11 +104,28 @@ class TestYes:
         consent = asked(Asked.CONSENT, ago=60)
         assert decide("yes", state(asked(Asked.FFT), consent)).meaning == M.FEEDBACK
 
-    def test_with_nothing_asked_it_is_feedback_that_a_person_reads(self) -> None:
+    def test_from_a_stranger_it_is_feedback_that_a_person_reads(self) -> None:
         assert decide("yes", state()).meaning == M.FEEDBACK
+
+    @pytest.mark.parametrize("body", ["yes", "No", "3", "ok thanks", "Thank you so much!", "👍"])
+    def test_that_answers_nothing_is_kept_and_is_no_feedback(self, body: str) -> None:
+        reading = decide(body, state(known=(told(ago=1),)))
+        assert (reading.meaning, reading.question, reading.reference) == (M.ANSWER, None, FIRST)
+        assert reading.is_silent
+
+    def test_it_never_falls_to_an_older_question_once_a_newer_one_was_answered(self) -> None:
+        older = asked(Asked.CONSENT, ago=900)
+        later = state(older, known=(told(ago=1000),), answered_at=NOW - timedelta(minutes=5))
+        assert decide("ok", later).question is None
+        assert decide(f"yes {FIRST}", later).question == older
 
     def test_after_stop_it_asks_for_texts_again_as_the_network_takes_it(self) -> None:
         assert decide("YES", state(has_stopped=True)).keyword == K.START
+
+    @pytest.mark.parametrize("body", ["ok thanks", "tak", "👍"])
+    def test_after_stop_no_courtesy_undoes_it(self, body: str) -> None:
+        reading = decide(body, state(known=(told(),), has_stopped=True, language="pl"))
+        assert reading.keyword is None
 
     @pytest.mark.parametrize(
         ("body", "language"),
@@ -160,6 +177,21 @@ class TestNumbers:
         reading = decide(body, state(asked(kind)))
         assert (reading.meaning, reading.choice) == (M.ANSWER, choice)
 
+    @pytest.mark.parametrize("body", ["I am Black British", "3 Pakistani", "Welsh and Somali", "British"])
+    def test_short_words_about_ethnicity_never_become_feedback(self, body: str) -> None:
+        for kind in (Asked.ETHNIC_GROUP, Asked.ETHNIC_BACKGROUND):
+            reading = decide(body, state(asked(kind), known=(told(ago=1),)))
+            assert reading.meaning == M.ANSWER
+
+    def test_the_name_of_a_language_is_a_choice_while_ethnicity_is_asked_for(self) -> None:
+        arab = asked(Asked.ETHNIC_BACKGROUND, words=TEXTS["question_other"].english)
+        assert decide("Arab", state(arab)).choice == "1"
+        assert decide("STOP", state(arab)).keyword == K.STOP
+
+    def test_with_a_reference_it_belongs_to_that_answer(self) -> None:
+        newer, older = asked(Asked.VERDICT), asked(Asked.VERDICT, ago=90, about=SECOND, number=2)
+        assert decide(f"{SECOND} 3", state(newer, older)).question == older
+
     def test_words_that_could_be_two_choices_are_none(self) -> None:
         assert decide("member", state(asked(Asked.AUTHOR))).meaning == M.FEEDBACK
 
@@ -182,6 +214,10 @@ class TestMore:
 
     def test_a_reference_that_is_not_theirs_leads_nowhere(self) -> None:
         assert decide(f"re {FIRST}: the food was cold too", state(known=(told(SECOND, ago=90),))).meaning == M.FEEDBACK
+
+    def test_what_they_add_to_an_answer_may_come_in_two_texts(self) -> None:
+        known = (replace(told(ago=2, is_open=False), is_added_to=True),)
+        assert decide("and nobody said when", state(known=known)).reference == FIRST
 
     def test_what_is_missing_belongs_to_the_answer_that_did_not_help(self) -> None:
         reading = decide("You did not say when", state(asked(Asked.ADDITION), known=(told(is_open=False),)))
@@ -239,11 +275,13 @@ class TestMachines:
 class TestPreview:
     """YES, PRIVATE, or their own words."""
 
-    def test_their_own_words_soon_after_take_the_place_of_the_old_ones(self) -> None:
-        reading = decide("My mum waited five hours", state(asked(Asked.PREVIEW, words="[name removed] waited")))
-        assert (reading.meaning, reading.choice) == (M.ANSWER, OWN_WORDS)
+    @pytest.mark.parametrize("body", ["Please do not put that up, I am scared", "The car park is too dear"])
+    def test_other_words_soon_after_go_to_staff_and_nothing_comes_of_them(self, body: str) -> None:
+        preview = asked(Asked.PREVIEW, words="[name removed] waited five hours")
+        reading = decide(body, state(preview, known=(told(),)))
+        assert (reading.meaning, reading.reference, reading.is_for_staff) == (M.MORE, FIRST, True)
 
-    def test_much_later_only_words_that_resemble_it_do(self) -> None:
+    def test_words_that_resemble_it_take_its_place(self) -> None:
         preview = asked(Asked.PREVIEW, ago=600, words="[name removed] waited five hours on the ward")
         assert decide("My mum waited five hours on the ward", state(preview)).choice == OWN_WORDS
         assert decide("The car park is too dear", state(preview)).meaning == M.FEEDBACK
@@ -278,5 +316,6 @@ def test_delete_again_confirms_and_private_is_not_taken_for_it() -> None:
 def test_every_text_is_something(body: str, kind: Asked, danger: bool, mark: str | None) -> None:
     reading = decide(body, state(asked(kind), known=(told(ago=1),)), is_danger=danger, network_mark=mark)
     assert reading.meaning in Meaning
-    assert (reading.meaning == M.ANSWER) == (reading.choice is not None)
+    assert reading.choice is None or (reading.meaning == M.ANSWER and reading.question is not None)
+    assert reading.meaning != M.ANSWER or reading.question is None or reading.choice is not None
     assert reading.meaning != M.KEYWORD or reading.keyword is not None

@@ -225,7 +225,7 @@ def fails_for_silence() -> None:
 
 def joan_writes() -> None:
     with transaction() as session:
-        outbox.reopen_window(session, contact_of(session, Channel.WHATSAPP, JOAN))
+        outbox.reopen(session, contact_of(session, Channel.WHATSAPP, JOAN), outbox.WINDOW)
 
 
 @pytest.mark.usefixtures("anywhere")

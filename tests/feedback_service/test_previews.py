@@ -15,10 +15,10 @@ from feedback_service.conversation.receiving import Inbound, receive
 from feedback_service.follow.consent import WordsChanged, set_consent
 from feedback_service.follow.queries import followed
 from feedback_service.models import BoardEntry, Feedback, OutboundMessage, Redaction, SafetyFlag
-from feedback_service.outbox import claim_next, sent
+from feedback_service.outbox import claim_next, reported
 from feedback_service.publishing import Obstacle
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import TEXT_CHANNELS, Channel, Hidden, Moderation
+from feedback_service.vocabulary import TEXT_CHANNELS, Channel, Hidden, Moderation, OutboundStatus
 from tests.conftest import JOAN
 from tests.support.story import Story
 
@@ -65,10 +65,10 @@ def asks(story: Story) -> None:
 
 
 def delivers() -> list[str]:
-    """Everything that waits goes out."""
+    """Everything that waits goes out and arrives."""
     bodies = []
     while text := claim_next(TEXT_CHANNELS):
-        sent(text.id, text.attempt, f"SM{text.id:032d}")
+        reported(text.id, text.attempt, f"SM{text.id:032d}", OutboundStatus.DELIVERED)
         bodies.append(text.body)
     return bodies
 
@@ -169,6 +169,50 @@ def test_nobody_is_asked_who_cannot_be_reached_or_may_be_in_danger(story: Story)
         asks(story)
     with reading() as session:
         assert [row.kind for row in session.scalars(select(OutboundMessage))].count("question") == 1
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("decision", [Moderation.PRIVATE, Moderation.REJECTED])
+def test_a_yes_never_undoes_what_a_moderator_decided_meanwhile(asked: Story, decision: Moderation) -> None:
+    asked.moves(joans(), decision, "It names somebody")
+    if decision == Moderation.REJECTED:
+        asked.moves(joans(), Moderation.PENDING)
+    joan_texts("YES", 3)
+    assert joans().status != Moderation.PUBLISHED
+    assert on_the_board() == "[]"
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_refusal_in_their_own_words_is_no_yes_and_replaces_nothing() -> None:
+    joan_texts("Please do not put that up, I am scared they find out", 3)
+    found = joans()
+    assert [message.is_public_words for message in found.messages if message.meaning != "answer"] == [True, False]
+    assert found.agreed_index is None
+    assert on_the_board() == "[]"
+
+
+@pytest.mark.usefixtures("asked")
+def test_their_own_words_are_read_and_asked_about_before_they_are_public(asked: Story) -> None:
+    joan_texts("The nurse was kind but the doctor was late", 3)
+    assert joans().consent is None
+    asks(asked)
+    assert "The nurse was kind but the doctor was late" in delivers()[-1]
+    joan_texts("YES", 4)
+    assert "The nurse was kind but the doctor was late" in on_the_board()
+
+
+def test_yes_before_the_question_can_have_been_read_is_no_consent(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    text = claim_next(TEXT_CHANNELS)
+    assert text is not None
+    joan_texts("Ok thanks", 2)
+    assert joans().consent is None
+
+
+def test_a_question_that_was_answered_on_the_page_is_not_texted_any_more(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    set_consent(joans().follow_token, agrees=True)
+    assert delivers() == []
 
 
 def test_texts_and_decisions_at_once_end_in_a_state_that_adds_up(asked: Story) -> None:

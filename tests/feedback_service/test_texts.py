@@ -8,7 +8,8 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from docs import texts as documents
-from feedback_service.conversation.deciding import MOST_CHOICES, decide
+from feedback_service.conversation.choices import MOST_CHOICES
+from feedback_service.conversation.deciding import decide
 from feedback_service.conversation.state import AskedQuestion, State
 from feedback_service.keywords.words import display, spoken
 from feedback_service.languages import DEFAULT, SPOKEN

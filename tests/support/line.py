@@ -71,9 +71,10 @@ class Line:
             yield session
 
     def delivers(self) -> None:
-        """What waits in the outbox goes to Twilio."""
+        """What waits in the outbox goes to Twilio, which calls back that it arrived."""
         with self.app.app_context(), clock.at(self.day.now):
             deliver_texts()
+        self.twilio.settles()
 
     def latest(self, session: Session) -> Feedback:
         """The feedback that came last."""
@@ -123,4 +124,5 @@ def open_line(app: Flask, twilio: Twilio) -> Iterator[Line]:
     day = Day()
     app.wsgi_app = _OnThatDay(app.wsgi_app, day)  # type: ignore[method-assign]
     with server.in_process(app) as base:
+        twilio.calls_back(["delivered"], to=base)
         yield Line(app, base, day, twilio, Story(app))

@@ -110,6 +110,7 @@ def inbound(fields: dict[str, str], at: datetime) -> Message:
         sid=fields["MessageSid"],
         sent=at,
         segments=segments(fields["Body"]),
+        service=fields.get("MessagingServiceSid"),
     )
 
 
