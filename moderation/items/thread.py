@@ -11,13 +11,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from feedback_service.equality.by_text import APART
 from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, InboundMessage, MessageTranslation, OutboundMessage, Redaction
 from feedback_service.public_words import stretches
 from feedback_service.redaction import Piece, pieces
 from feedback_service.safety.screening import Found, screen
-from feedback_service.vocabulary import Meaning, Moderation, OutboundKind
+from feedback_service.vocabulary import APART, Meaning, Moderation, OutboundKind
 
 MOST = 100
 """How many texts that belong to the person alone are shown beside one piece of feedback."""
