@@ -84,7 +84,10 @@ def _erase_one(contact_id: int) -> bool:
 def _locked_feedback(session: Session, contact: Contact) -> list[Feedback]:
     """All of it at once, before the counters, in the order in which everybody locks."""
     mine = select(Feedback).where(Feedback.contact_id == contact.id).order_by(Feedback.id)
-    return list(session.scalars(mine.with_for_update(of=Feedback)).unique())
+    session.flush()
+    found = list(session.scalars(mine.with_for_update(of=Feedback)).unique())
+    session.expire_all()
+    return found
 
 
 def _has_open_flag(session: Session, contact: Contact) -> bool:

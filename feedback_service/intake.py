@@ -51,7 +51,7 @@ class NewFeedback:
 
     `sender` is an E.164 number or None where there is nobody to answer; `language` is that of the
     words where the channel knows it, else it is detected; `spoken` the one that the person chose to read
-    and be answered in. `is_archive`: it was received elsewhere long
+    and be answered in, which counts for a number that is new. `is_archive`: it was received elsewhere long
     ago, so that a flag wakes nobody.
     """
 
@@ -209,7 +209,7 @@ def is_flagged(feedback: Feedback) -> bool:
 def _language(new: NewFeedback, contact: Contact | None) -> tuple[str | None, KnownBy | None]:
     """The language of the words; a contact whose own language nobody said is written to in it from now on."""
     language = new.language or detect(new.words).language
-    if contact is not None and new.spoken is not None:
+    if contact is not None and new.spoken is not None and contact.language is None:
         contact.language, contact.language_by = new.spoken, KnownBy.PERSON
     if language is None:
         return None, None

@@ -24,7 +24,7 @@ class NotAllowed(Exception):
 def locked(session: Session, reference: str) -> Feedback | None:
     """The feedback with its row locked until the transaction ends, or None."""
     statement = select(Feedback).where(Feedback.reference == reference).with_for_update(of=Feedback)
-    return session.scalars(statement).unique().one_or_none()
+    return session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
 
 
 def lock_all(session: Session, references: Collection[str]) -> None:

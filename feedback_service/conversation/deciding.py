@@ -233,15 +233,17 @@ def _words(body: str, state: State, *, is_danger: bool = False) -> Reading:
     belongs = _belongs_to(body, state)
     if belongs is None:
         return Reading(Meaning.FEEDBACK, is_silent=silent)
-    return Reading(Meaning.MORE, reference=belongs.reference, is_silent=silent)
+    # What is texted about something from a form must not show on the page of whoever filled the form in.
+    return Reading(Meaning.MORE, reference=belongs.reference, is_silent=silent, is_for_staff=not belongs.is_texted)
 
 
 def _belongs_to(body: str, state: State) -> Known | None:
     written = reference_in(body)
     for each in state.known:
-        if each.reference == written or each.is_flagged:
+        if each.reference == written or (each.is_flagged and each.is_texted):
             return each
-    latest = max(state.known, key=lambda each: each.last_words_at, default=None)
+    texted = [each for each in state.known if each.is_texted]
+    latest = max(texted, key=lambda each: each.last_words_at, default=None)
     goes_on = latest is not None and (latest.is_open or latest.is_added_to)
     return latest if latest and goes_on and state.now - latest.last_words_at <= CONTINUES_FOR else None
 

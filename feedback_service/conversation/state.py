@@ -11,7 +11,7 @@ from feedback_service.equality import by_text
 from feedback_service.keywords.words import normal
 from feedback_service.models import Contact, Feedback, InboundMessage, OutboundMessage, Question, SafetyFlag
 from feedback_service.public_words import public_words
-from feedback_service.vocabulary import Asked, Meaning, Moderation, OutboundStatus
+from feedback_service.vocabulary import TEXT_CHANNELS, Asked, Meaning, Moderation, OutboundStatus
 
 LASTS: dict[Asked, timedelta] = {
     Asked.CONSENT: timedelta(days=30),
@@ -50,13 +50,16 @@ class AskedQuestion:
 @dataclass(frozen=True)
 class Known:
     """Something that they told us. `is_open`: nobody decided about it yet; `is_flagged`: somebody may be in danger;
-    `is_added_to`: its last words came after the decision, such as what is missing in an answer."""
+    `is_added_to`: its last words came after the decision, such as what is missing in an answer. `is_texted`: it came
+    from this very phone; on a form anybody can write down anybody's number, and holds the link to what comes of it.
+    """
 
     reference: str
     last_words_at: datetime
     is_open: bool
     is_flagged: bool
     is_added_to: bool = False
+    is_texted: bool = True
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ def _known(session: Session, contact: Contact) -> list[Known]:
             row.status == Moderation.PENDING,
             row.id in flagged,
             row.id in last and not last[row.id].is_public_words and row.status != Moderation.PENDING,
+            row.channel in TEXT_CHANNELS,
         )
         for row in rows
     ]

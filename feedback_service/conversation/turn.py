@@ -53,7 +53,11 @@ def feedback_of(session: Session, contact: Contact, reference: str | None) -> Fe
     if reference is None:
         return None
     statement = select(Feedback).where(Feedback.reference == reference, Feedback.contact_id == contact.id)
-    return session.scalars(statement.with_for_update(of=Feedback)).unique().one_or_none()
+    session.flush()
+    found = session.scalars(statement.with_for_update(of=Feedback)).unique().one_or_none()
+    # Whoever held the row may have changed it, its words and its flags since the state was read.
+    session.expire_all()
+    return found
 
 
 def is_still_open(feedback: Feedback) -> bool:

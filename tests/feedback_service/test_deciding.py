@@ -223,6 +223,12 @@ class TestMore:
         reading = decide("You did not say when", state(asked(Asked.ADDITION), known=(told(is_open=False),)))
         assert (reading.meaning, reading.reference) == (M.MORE, FIRST)
 
+    def test_what_came_on_a_form_may_be_somebody_elses_with_this_number(self) -> None:
+        form = replace(told(ago=1), is_texted=False)
+        assert decide("and the food was cold", state(known=(form,))).meaning == M.FEEDBACK
+        assert decide("nobody called", state(known=(replace(form, is_flagged=True),))).meaning == M.FEEDBACK
+        assert decide(f"{FIRST} the food was cold too", state(known=(form,))).is_for_staff
+
     def test_while_somebody_may_be_in_danger_everything_they_write_stays_together(self) -> None:
         known = (told(SECOND, ago=2000), told(FIRST, ago=9000, is_flagged=True))
         assert decide("nobody called", state(known=known)).reference == FIRST
