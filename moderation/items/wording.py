@@ -124,7 +124,8 @@ def cost_text(cost: Estimate) -> str:
     parts = ngettext(
         "%(num)d text of %(size)d characters", "%(num)d texts of %(size)d characters", cost.segments, size=cost.holds
     )
-    return f"{parts} · {_('about %(price)s', price=price_text(cost.pence))}"
+    price = _("about %(price)s", price=price_text(cost.pence))
+    return f"{parts} · {price}"
 
 
 def price_text(pence: float) -> str:
