@@ -21,9 +21,9 @@ from feedback_service.models import (
     Response,
     SafetyFlag,
 )
-from feedback_service.storage import reading, transaction
+from feedback_service.storage import current_cipher, reading, transaction
 from feedback_service.texts import wording
-from feedback_service.vocabulary import Channel, Moderation
+from feedback_service.vocabulary import TEXT_CHANNELS, Channel, Moderation
 
 ERASED = "erased"
 ASKED_FOR = "The person asked for everything to be erased."
@@ -40,10 +40,20 @@ def request(session: Session, contact: Contact) -> bool:
         audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
         contact.erasure_asked_at = clock.now()
         for each in feedback:
+            # What can be done at once is: nothing of theirs is public, or becomes so, while it waits.
+            consent.settle(session, each, agrees=False)
             lifecycle.changed(session, each, "erasure_asked")
         return False
     _erase(session, contact, feedback)
     return True
+
+
+def request_all(session: Session, contact: Contact) -> bool:
+    """The same for everything from this number, by text and by WhatsApp; False when some of it has to wait."""
+    indexes = current_cipher().all_indexes(TEXT_CHANNELS, contact.address)
+    others = select(Contact).where(Contact.address_index.in_(indexes), Contact.id != contact.id).order_by(Contact.id)
+    same = list(session.scalars(others.with_for_update(key_share=True)))
+    return all([request(session, each) for each in (contact, *same)])
 
 
 def erase_waiting() -> int:

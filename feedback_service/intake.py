@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, lifecycle
+from feedback_service import clock, lifecycle, withdrawals
 from feedback_service.detection import detect
 from feedback_service.models import Contact, Feedback, InboundMessage, SafetyFlag
 from feedback_service.references import new_reference, new_token
@@ -29,8 +29,6 @@ from feedback_service.vocabulary import MAX_WORDS, Author, Channel, KnownBy, Mea
 
 ATTEMPTS = 4
 FOLLOW_PURPOSE = "follow"
-FOUND = "danger_found"
-"""The line of the history for a flag that the screening raised."""
 Result = TypeVar("Result")
 
 
@@ -223,7 +221,8 @@ def _flag(session: Session, feedback: Feedback, found: Found, *, wakes: bool) ->
     session.add(flag)
     session.flush()
     lifecycle.end_previews(session, feedback)
-    lifecycle.changed(session, feedback, FOUND)
+    lifecycle.changed(session, feedback, withdrawals.FOUND)
+    withdrawals.for_safety(session, feedback)
     if wakes:
         alarms.sound(session, flag, feedback)
 

@@ -6,15 +6,18 @@ bring it back: a yes of the person's, a cleared flag, or a decision at the desk 
 
 from enum import StrEnum
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, publishing
+from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, FeedbackHistory
 from feedback_service.vocabulary import Moderation
 
-FLAGGED = "flagged"
-"""The line of the history that stands right before a withdrawal which a flag caused."""
+FLAGGED, FOUND = "flagged", "danger_found"
+"""The lines of the history that stand right before a withdrawal which a flag caused: a person's, and the screening's."""
 ASKED_FOR = "The person asked for it to be taken off the board."
 """For the desk's record, which is in English; the person's own page says it in their language."""
 
@@ -37,10 +40,12 @@ def for_want_of_consent(session: Session, feedback: Feedback, recorded_by: int |
         publishing.withdraw(session, feedback, ASKED_FOR)
 
 
-def for_safety(session: Session, feedback: Feedback, reason: str, staff_id: int) -> None:
+def for_safety(session: Session, feedback: Feedback, staff_id: int | None = None) -> None:
     """A flag was raised, as the history says already: nothing flagged stays on the board."""
     if feedback.status == Moderation.PUBLISHED:
         _record(session, feedback, Cause.FLAG, staff_id)
+        with force_locale(supported_or_default(feedback.language)):
+            reason = _("We took it off the board while we make sure that everybody is safe.")
         publishing.withdraw(session, feedback, reason, staff_id)
 
 
@@ -52,12 +57,12 @@ def cause(session: Session, feedback: Feedback) -> Cause | None:
     ended = FeedbackHistory.from_status == Moderation.PUBLISHED, FeedbackHistory.to_status == Moderation.WITHDRAWN
     newest = select(FeedbackHistory).where(mine, *ended).order_by(FeedbackHistory.id.desc()).limit(1)
     withdrawal = session.scalars(newest).unique().one()
-    if withdrawal.staff_id is None:
-        return Cause.CONSENT
     before = session.scalar(
         select(FeedbackHistory.action).where(mine, FeedbackHistory.version == withdrawal.version - 1)
     )
-    return Cause.FLAG if before == FLAGGED else Cause.STAFF
+    if before in {FLAGGED, FOUND}:
+        return Cause.FLAG
+    return Cause.CONSENT if withdrawal.staff_id is None else Cause.STAFF
 
 
 def _record(session: Session, feedback: Feedback, why: Cause, staff_id: int | None) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from feedback_service import consent, lifecycle, outbox
+from feedback_service import consent, erasure, lifecycle, outbox
 from feedback_service.conversation import questions, status
 from feedback_service.conversation.questions import Asking
+from feedback_service.conversation.state import LASTS
 from feedback_service.conversation.turn import Reply, Turn
 from feedback_service.keywords.words import Keyword
 from feedback_service.models import Feedback, InboundMessage
@@ -63,6 +64,11 @@ def _private(turn: Turn) -> Reply:
 
 
 def _delete(turn: Turn) -> Reply:
+    if turn.state.has_stopped and _asked_before(turn):
+        # The question whether they mean it cannot reach who asked for no more texts; asking twice is the answer.
+        done = wording.say(turn.voice, "erased")
+        erasure.request_all(turn.session, turn.contact)
+        return Reply(done, is_last=True)
     return Reply(wording.say(turn.voice, "erase_question"), asks=Asking(Asked.ERASURE))
 
 
@@ -80,6 +86,17 @@ _DOES: dict[Keyword, Callable[[Turn], Reply]] = {
     Keyword.DELETE: _delete,
     Keyword.LANGUAGE: _language,
 }
+
+
+def _asked_before(turn: Turn) -> bool:
+    """Whether they texted the same keyword within the hour in which it would have been confirmed."""
+    lately = select(InboundMessage.id).where(
+        InboundMessage.contact_id == turn.contact.id,
+        InboundMessage.id != turn.message.id,
+        InboundMessage.about == Keyword.DELETE,
+        InboundMessage.received_at > turn.message.received_at - LASTS[Asked.ERASURE],
+    )
+    return turn.session.scalar(lately.limit(1)) is not None
 
 
 def _is_overtaken(turn: Turn) -> bool:

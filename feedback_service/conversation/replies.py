@@ -15,7 +15,7 @@ from feedback_service.conversation.turn import Reply, Turn, is_still_open
 from feedback_service.intake import is_flagged
 from feedback_service.models import Feedback, OutboundMessage, Question
 from feedback_service.texts import wording
-from feedback_service.vocabulary import Asked, Meaning, OutboundKind
+from feedback_service.vocabulary import NOT_DELIVERED, Asked, Meaning, OutboundKind
 
 SIGNPOST_AGAIN = timedelta(minutes=15)
 """A person in danger who goes on writing is shown the way again after this long, not with every text."""
@@ -97,6 +97,7 @@ def _has_signpost(turn: Turn) -> bool:
     lately = select(OutboundMessage.id).where(
         OutboundMessage.contact_id == turn.contact.id,
         OutboundMessage.kind == OutboundKind.SIGNPOST,
+        OutboundMessage.status.not_in(NOT_DELIVERED),
         OutboundMessage.created_at > clock.now() - SIGNPOST_AGAIN,
     )
     return turn.session.scalar(lately.limit(1)) is not None
@@ -161,6 +162,6 @@ def _erasure(turn: Turn) -> Reply:
         return Reply(wording.say(turn.voice, "erase_not"))
     # The words first: afterwards there is nobody whose language could be looked up.
     done, waits = wording.say(turn.voice, "erased"), wording.say(turn.voice, "erase_waits")
-    if erasure.request(turn.session, turn.contact):
+    if erasure.request_all(turn.session, turn.contact):
         return Reply(done, is_last=True)
     return Reply(waits)

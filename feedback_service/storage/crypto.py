@@ -9,7 +9,7 @@ phone number is still personal data and is erased with it.
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
@@ -48,6 +48,10 @@ class FieldCipher:
     def indexes(self, purpose: str, value: str) -> list[str]:
         """The blind indexes under which the value may be stored, the first key's first."""
         return [self._hmac(key, purpose, value) for key in self._index_keys]
+
+    def all_indexes(self, purposes: Iterable[str], value: str) -> list[str]:
+        """The blind indexes of the value under every key for each of these purposes."""
+        return [index for purpose in purposes for index in self.indexes(purpose, value)]
 
     @staticmethod
     def _hmac(key: bytes, purpose: str, value: str) -> str:

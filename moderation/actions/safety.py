@@ -1,11 +1,8 @@
 """Safety flags: somebody may be in danger. People raise them too, and only people clear them."""
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedback_service import clock, lifecycle, withdrawals
-from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, SafetyFlag
 from feedback_service.safety import alarms
 from feedback_service.vocabulary import Moderation
@@ -21,9 +18,7 @@ def flag(session: Session, feedback: Feedback, member: Member, data: Note) -> No
     alarms.sound(session, raised, feedback, is_read_by=member.id)
     lifecycle.end_previews(session, feedback)
     lifecycle.changed(session, feedback, withdrawals.FLAGGED, staff_id=member.id)
-    with force_locale(supported_or_default(feedback.language)):
-        reason = _("We took it off the board while we make sure that everybody is safe.")
-    withdrawals.for_safety(session, feedback, reason, member.id)
+    withdrawals.for_safety(session, feedback, member.id)
 
 
 def clear_flag(session: Session, feedback: Feedback, member: Member, data: Note) -> None:

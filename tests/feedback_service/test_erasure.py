@@ -142,6 +142,58 @@ def test_the_same_person_may_start_again_as_somebody_new(story: Story) -> None:
         assert len(session.scalars(select(Contact)).all()) == 1
 
 
+def test_what_is_public_comes_off_at_once_and_stays_off_while_the_rest_waits(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    agrees()
+    story.publishes_by_reference(reference())
+    with clock.at(MONDAY + timedelta(hours=1)):
+        joan_texts("i want to die", 2)
+        joan_texts("DELETE", 3)
+        joan_texts("DELETE", 4)
+    with reading() as session:
+        assert joans(session).status == Moderation.WITHDRAWN
+        assert joans(session).consent is False
+        assert joans(session).contact_id is not None
+
+
+def test_what_came_by_whatsapp_from_the_same_number_goes_too(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    receive(Inbound(Channel.WHATSAPP, "SM" + "9" * 32, "Joan Example by WhatsApp, the food was cold", JOAN))
+    joan_texts("DELETE", 2)
+    joan_texts("DELETE", 3)
+    with reading() as session:
+        assert session.scalars(select(Contact)).all() == []
+    assert "Joan" not in everything(story.app)
+
+
+def test_who_asked_for_no_more_texts_confirms_by_asking_twice(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    joan_texts("STOP", 2)
+    assert joan_texts("DELETE", 3) is None
+    assert joan_texts("DELETE", 4) is None
+    with reading() as session:
+        assert session.scalars(select(Contact)).all() == []
+
+
+def test_what_they_write_after_asking_is_not_erased_with_the_rest(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    raises_flag()
+    joan_texts("DELETE", 2)
+    joan_texts("DELETE", 3)
+    clears_flag()
+    with clock.at(MONDAY + timedelta(days=1)):
+        joan_texts("The nurse was kind today and the ward was warm", 4)
+        assert erasure.erase_waiting() == 1
+    with reading() as session:
+        assert [
+            each.erased_at is None for each in session.scalars(select(Feedback).order_by(Feedback.id)).unique()
+        ] == [
+            False,
+            True,
+        ]
+        assert session.scalars(select(Contact)).one().erasure_asked_at is None
+
+
 def test_a_second_delivery_of_the_confirmation_gets_the_same_receipt(story: Story) -> None:
     joan_texts(WORDS, 1)
     joan_texts("DELETE", 2)

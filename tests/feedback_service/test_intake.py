@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from feedback_service.intake import Accepted, NewFeedback, accept, find_by_token, find_contact
+from feedback_service import lifecycle, withdrawals
+from feedback_service.intake import Accepted, NewFeedback, accept, add_message, find_by_token, find_contact
 from feedback_service.models import Alarm, Contact, Feedback, FeedbackHistory, InboundMessage, SafetyFlag
-from feedback_service.storage import reading
-from feedback_service.vocabulary import Channel, KnownBy
+from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Channel, KnownBy, Meaning, Moderation
 from tests.conftest import JOAN
+from tests.support.story import Story
 
 
 def joans_text(reference: str = "SM1", words: str = "Thank you for the kind nurse") -> NewFeedback:
@@ -115,6 +117,20 @@ def test_words_of_danger_flag_it_and_wake_somebody_once(each_app: Flask) -> None
             assert (flag.raised_by, flag.cleared_at) == (None, None)
             assert session.scalars(select(Alarm.flag_id)).all() == [flag.id]
             assert session.scalars(select(FeedbackHistory.action)).all() == ["received", "danger_found"]
+
+
+def test_words_of_danger_that_come_later_take_it_off_the_board(each_app: Flask) -> None:
+    story = Story(each_app)
+    said = story.says("The nurse was kind")
+    story.publishes(said)
+    with each_app.app_context(), transaction() as session:
+        feedback = lifecycle.locked(session, said.reference)
+        assert feedback
+        add_message(session, feedback, joans_text("SM9", "i want to die"), Meaning.MORE, is_public_words=False)
+    with each_app.app_context(), reading() as session:
+        feedback = session.scalars(select(Feedback)).unique().one()
+        assert feedback.status == Moderation.WITHDRAWN
+        assert withdrawals.cause(session, feedback) == withdrawals.Cause.FLAG
 
 
 def test_what_was_received_elsewhere_long_ago_is_flagged_and_wakes_nobody(app: Flask) -> None:
