@@ -53,7 +53,8 @@ def request_all(session: Session, contact: Contact) -> bool:
     indexes = current_cipher().all_indexes(TEXT_CHANNELS, contact.address)
     others = select(Contact).where(Contact.address_index.in_(indexes), Contact.id != contact.id).order_by(Contact.id)
     same = list(session.scalars(others.with_for_update(key_share=True)))
-    return all([request(session, each) for each in (contact, *same)])
+    done = [request(session, each) for each in (contact, *same)]
+    return all(done)
 
 
 def erase_waiting() -> int:

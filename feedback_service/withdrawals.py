@@ -17,7 +17,7 @@ from feedback_service.models import Feedback, FeedbackHistory
 from feedback_service.vocabulary import Moderation
 
 FLAGGED, FOUND = "flagged", "danger_found"
-"""The lines of the history that stand right before a withdrawal which a flag caused: a person's, and the screening's."""
+"""The lines of the history right before a withdrawal which a flag caused: one of staff's, and of the screening's."""
 ASKED_FOR = "The person asked for it to be taken off the board."
 """For the desk's record, which is in English; the person's own page says it in their language."""
 
