@@ -208,6 +208,8 @@ def test_squeezed_words_know_where_they_were_written() -> None:
         "kill " * 2000,
         " " * 10_000,
         "." * 10_000,
+        "!" * 10_000,
+        "?!" * 5_000,
         "voices tell me to " * 550,
         "(" * 10_000,
         "ا" * 5000 + " و" * 2500,
