@@ -162,9 +162,21 @@ def add_message(
 
 
 def screen_message(session: Session, feedback: Feedback, message: InboundMessage, *, wakes: bool) -> None:
-    """Flag the feedback where this message's words sound like danger. Raised by a machine, cleared by people only."""
-    if found := screen(message.body):
+    """Flag the feedback where these words sound like danger, alone or right after those before them: people text in
+    pieces. Raised by a machine, cleared by people only."""
+    found = screen(message.body) or _across(feedback, message)
+    if found:
         _flag(session, feedback, found, wakes=wakes)
+
+
+def _across(feedback: Feedback, message: InboundMessage) -> Found | None:
+    words = (Meaning.FEEDBACK, Meaning.MORE)
+    before = [each for each in feedback.messages if each is not message and each.meaning in words]
+    if not before or not message.body.strip():
+        return None
+    last = before[-1].body
+    found = screen(f"{last} {message.body}")
+    return found if found and found.start < len(last) < found.end else None
 
 
 def contact_of(session: Session, channel: Channel, address: str) -> Contact:

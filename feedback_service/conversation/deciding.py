@@ -1,6 +1,6 @@
 """What a text is: one pure decision over its words and where the conversation stands.
 
-    the network's own mark ─> words of danger ─> a keyword ─> the answer to what was asked
+    words of danger ─> the network's own mark ─> a keyword ─> the answer to what was asked
         ─> a machine's ─> more on something still open ─> else new feedback
 
 Nothing is guessed: "yes" belongs to the question right before it or to none, and a text that could
@@ -93,10 +93,10 @@ def decide(
 ) -> Reading:
     """Read one text. `is_danger` is the screening's word; `network_mark` Twilio's STOP, START or HELP, which counts
     before the words; `network_answers` whether it says something to its own words for stop, as on SMS. Pure."""
-    if network_mark in _MARKS:
-        return Reading(Meaning.KEYWORD, _MARKS[network_mark], is_answered_by_network=True)
     if is_danger:
         return _words(body, state, is_danger=True)
+    if network_mark in _MARKS:
+        return Reading(Meaning.KEYWORD, _MARKS[network_mark], is_answered_by_network=True)
     said = spoken(body, state.language)
     for rule in _RULES:
         if (reading := rule(body, said, state)) is not None:

@@ -20,7 +20,16 @@ from feedback_service.conversation.deciding import Reading, decide
 from feedback_service.conversation.state import State, state_of
 from feedback_service.conversation.turn import Reply, Turn, feedback_of, is_still_open
 from feedback_service.equality import by_text
-from feedback_service.intake import NewFeedback, add_message, check, contact_of, once, repeated, take_in
+from feedback_service.intake import (
+    NewFeedback,
+    add_message,
+    check,
+    contact_of,
+    is_flagged,
+    once,
+    repeated,
+    take_in,
+)
 from feedback_service.keywords.words import Keyword
 from feedback_service.languages import spoken_or_default
 from feedback_service.models import Contact, InboundMessage
@@ -91,12 +100,23 @@ def _turn(session: Session, contact: Contact, inbound: Inbound, *, reply_later: 
         network_answers=inbound.channel == Channel.SMS,
     )
     message = _stored(session, contact, inbound, reading, state)
+    is_danger = is_danger or _is_newly_flagged(message, state)
     turn = Turn(session, contact, message, reading, state, is_danger)
+    if is_danger and inbound.network_mark == Keyword.STOP.upper():
+        # What they wrote counts as what it says; that they asked the network to stop counts all the same.
+        contact.stopped_at, contact.is_stopped_by_network = moment, True
     reply = replies.reply(turn)
     outbox.reopen(session, contact, outbox.WINDOW)
     if reply is None or not _may_reply(session, turn, reply):
         return None
     return _say(turn, reply, reply_later=reply_later)
+
+
+def _is_newly_flagged(message: InboundMessage, state: State) -> bool:
+    """Whether this text, with those before it, raised a flag."""
+    if message.feedback is None or not is_flagged(message.feedback):
+        return False
+    return not any(each.is_flagged and each.reference == message.feedback.reference for each in state.known)
 
 
 def _stored(session: Session, contact: Contact, inbound: Inbound, reading: Reading, state: State) -> InboundMessage:

@@ -15,7 +15,9 @@ STOP = "."
 NUMBER = "#"
 
 _BETWEEN = r"\s.,;:?()\[\]{}\"“”«»…/\\<>=+&#~_–—\-،؛؟۔।॥•"
-_WORD = re.compile(rf"(?P<stop>(?<![.…?!؟۔।])[.?!؟۔।]+[)\"”’']*(?=\s))|[^{_BETWEEN}!*'’‘`´$@|^](?:[^{_BETWEEN}!]|!(?=\w))*")
+_WORD = re.compile(
+    rf"(?P<stop>(?<![.…?!؟۔।])[.?!؟۔।]+[)\"”’']*(?=\s))|[^{_BETWEEN}!*'’‘`´$@|^](?:[^{_BETWEEN}!]|!(?=\w))*"
+)
 _DOUBLE = re.compile(r"(.)\1", re.DOTALL)
 _RUN = re.compile(r"(.)\1+", re.DOTALL)
 _APART = re.compile(r"(?:(?<=\s)|^)\w(?:[\s.\-]+\w(?=[\s.\-]|$)){2,}")

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from feedback_service.safety.cries import cry
 from feedback_service.safety.normal import STOP, Squeezed, squeeze
 from feedback_service.safety.table import Danger, End, Node, Row, table
 
@@ -51,6 +52,8 @@ def screen(words: str) -> Found | None:
     for _, start, end, kind, row in sorted(signs, key=lambda each: each[:3]):
         if not any(excuse.start < -end and start < excuse.end and _excuses(excuse.row, row) for excuse in excuses):
             return Found(kind, row.language, start, -end, row.phrase)
+    if found := cry(words):
+        return Found(Danger.EMERGENCY, found[0], 0, len(words), found[1])
     return None
 
 

@@ -241,6 +241,9 @@ class TestDanger:
     def test_they_are_never_an_answer(self, kind: Asked) -> None:
         assert decide("yes I want to end it", state(asked(kind)), is_danger=True).meaning == M.FEEDBACK
 
+    def test_they_count_before_what_the_network_makes_of_them(self) -> None:
+        assert decide("stop i want to die", state(), is_danger=True, network_mark="STOP").meaning == M.FEEDBACK
+
     def test_they_are_never_silenced_as_a_chain(self) -> None:
         chain = tuple(wrote(f"text {number}") for number in range(PATIENCE))
         assert not decide("I want to die", state(known=(told(ago=1),), earlier=chain), is_danger=True).is_silent

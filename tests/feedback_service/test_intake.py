@@ -133,6 +133,16 @@ def test_words_of_danger_that_come_later_take_it_off_the_board(each_app: Flask) 
         assert withdrawals.cause(session, feedback) == withdrawals.Cause.FLAG
 
 
+def test_danger_in_two_pieces_is_danger(app: Flask) -> None:
+    said = Story(app).says("I really want to")
+    with app.app_context(), transaction() as session:
+        feedback = lifecycle.locked(session, said.reference)
+        assert feedback
+        assert not feedback.flags
+        add_message(session, feedback, joans_text("SM9", "kill myself"), Meaning.MORE)
+        assert len(feedback.flags) == 1
+
+
 def test_what_was_received_elsewhere_long_ago_is_flagged_and_wakes_nobody(app: Flask) -> None:
     with app.app_context():
         old = replace(joans_text(words="i want to die"), channel=Channel.IMPORT, is_archive=True)
