@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import audit, clock, consent, lifecycle, outbox
 from feedback_service.equality import answers as equality_answers
+from feedback_service.intake import same_number
 from feedback_service.models import (
     Contact,
     Feedback,
@@ -21,9 +22,9 @@ from feedback_service.models import (
     Response,
     SafetyFlag,
 )
-from feedback_service.storage import current_cipher, reading, transaction
+from feedback_service.storage import reading, transaction
 from feedback_service.texts import wording
-from feedback_service.vocabulary import TEXT_CHANNELS, Channel, Moderation
+from feedback_service.vocabulary import Channel, Moderation
 
 ERASED = "erased"
 ASKED_FOR = "The person asked for everything to be erased."
@@ -50,10 +51,7 @@ def request(session: Session, contact: Contact) -> bool:
 
 def request_all(session: Session, contact: Contact) -> bool:
     """The same for everything from this number, by text and by WhatsApp; False when some of it has to wait."""
-    indexes = current_cipher().all_indexes(TEXT_CHANNELS, contact.address)
-    others = select(Contact).where(Contact.address_index.in_(indexes), Contact.id != contact.id).order_by(Contact.id)
-    same = list(session.scalars(others.with_for_update(key_share=True)))
-    done = [request(session, each) for each in (contact, *same)]
+    done = [request(session, each) for each in (contact, *same_number(session, contact))]
     return all(done)
 
 

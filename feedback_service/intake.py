@@ -25,7 +25,7 @@ from feedback_service.references import new_reference, new_token
 from feedback_service.safety import alarms
 from feedback_service.safety.screening import Found, screen
 from feedback_service.storage import current_cipher, transaction
-from feedback_service.vocabulary import MAX_WORDS, Author, Channel, KnownBy, Meaning
+from feedback_service.vocabulary import MAX_WORDS, TEXT_CHANNELS, Author, Channel, KnownBy, Meaning
 
 ATTEMPTS = 4
 FOLLOW_PURPOSE = "follow"
@@ -202,6 +202,13 @@ def find_contact(session: Session, channel: Channel, address: str, *, lock: bool
     indexes = current_cipher().indexes(channel, address)
     statement = select(Contact).where(Contact.channel == channel, Contact.address_index.in_(indexes)).limit(1)
     return session.scalars(statement.with_for_update(key_share=True) if lock else statement).one_or_none()
+
+
+def same_number(session: Session, contact: Contact) -> list[Contact]:
+    """The contacts with the same number on the other channels that reach a phone, locked."""
+    indexes = current_cipher().all_indexes(TEXT_CHANNELS, contact.address)
+    others = select(Contact).where(Contact.address_index.in_(indexes), Contact.id != contact.id).order_by(Contact.id)
+    return list(session.scalars(others.with_for_update(key_share=True)))
 
 
 def find_by_token(session: Session, token: str) -> Feedback | None:

@@ -9,6 +9,7 @@ from feedback_service.conversation import questions, status
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.state import LASTS
 from feedback_service.conversation.turn import Reply, Turn
+from feedback_service.intake import same_number
 from feedback_service.keywords.words import Keyword
 from feedback_service.models import Feedback, InboundMessage
 from feedback_service.texts import wording
@@ -30,6 +31,8 @@ def reply(turn: Turn) -> Reply | None:
 def _stop(turn: Turn) -> Reply:
     if turn.contact.stopped_at is None and not _is_overtaken(turn):
         turn.contact.stopped_at = turn.message.received_at
+        for other in same_number(turn.session, turn.contact):
+            other.stopped_at = other.stopped_at or turn.message.received_at
         _on_record(turn, STOPPED)
     turn.contact.is_stopped_by_network |= turn.reading.is_answered_by_network
     return Reply(wording.say(turn.voice, "stopped"))
@@ -39,6 +42,8 @@ def _start(turn: Turn) -> Reply:
     if turn.contact.stopped_at is not None and not _is_overtaken(turn):
         turn.contact.stopped_at, turn.contact.is_stopped_by_network = None, False
         outbox.reopen(turn.session, turn.contact, outbox.STOPPED)
+        for other in same_number(turn.session, turn.contact):
+            other.stopped_at = other.stopped_at if other.is_stopped_by_network else None
         _on_record(turn, STARTED)
     return Reply(wording.say(turn.voice, "started"))
 

@@ -58,10 +58,13 @@ def queue_to(
     return message
 
 
-def alert(session: Session, channel: Channel, address: str, body: str, feedback: Feedback) -> None:
-    """Ask for a message to somebody on call, at any hour; `body` must hold nothing that a person wrote."""
+def alert(session: Session, channel: Channel, address: str, body: str, feedback: Feedback | None) -> None:
+    """Ask for a message to somebody on call, at any hour; `body` must hold nothing that a person wrote.
+
+    `feedback` is None where it is about several.
+    """
     message = _new(OutboundKind.ALERT, channel, body, OutboundStatus.QUEUED)
-    message.feedback_id, message.address = feedback.id, address
+    message.feedback_id, message.address = feedback.id if feedback else None, address
     session.add(message)
 
 

@@ -30,6 +30,8 @@ from feedback_service.vocabulary import OutboundKind
 
 QUIET = timedelta(minutes=10)
 """How long the next flag on the same feedback texts nobody again, while an alarm about it is unread."""
+MOST_AT_ONCE = 10
+"""Of how many pieces of feedback there are alerts of their own within QUIET."""
 OFTEN, LATER = 12, timedelta(hours=1)
 """How often an alarm escalates at the set interval; after that every hour, until somebody has read it."""
 READ, ESCALATED = "alarm_read", "alarm_escalated"
@@ -148,8 +150,21 @@ def _escalate(reference: str) -> bool:
 
 
 def _alert(session: Session, feedback: Feedback, people: Sequence[on_call.Reached], words: alerts.Words) -> None:
-    for each in people:
-        outbox.alert(session, each.channel, each.address, words.on(each.channel), feedback)
+    """Ask for the alerts. In a flood of alarms one alert tells of all of them: a hundred texts hide what counts.
+
+    Somebody can fill in the form with words of danger all day; every alarm stands at the desk all the same.
+    """
+    lately = OutboundMessage.kind == OutboundKind.ALERT, OutboundMessage.created_at > clock.now() - QUIET
+    alerted = session.scalar(select(func.count(OutboundMessage.feedback_id.distinct())).where(*lately)) or 0
+    if alerted < MOST_AT_ONCE:
+        for each in people:
+            outbox.alert(session, each.channel, each.address, words.on(each.channel), feedback)
+        return
+    of_all = select(OutboundMessage.id).where(*lately, OutboundMessage.feedback_id.is_(None))
+    if session.scalar(of_all.limit(1)) is None:
+        many = alerts.many(_settings(), len(unread(session)))
+        for each in people:
+            outbox.alert(session, each.channel, each.address, many.on(each.channel), None)
 
 
 def _was_told(session: Session, feedback: Feedback, moment: datetime) -> bool:

@@ -42,6 +42,16 @@ def again(session: Session, settings: Settings, feedback: Feedback, *, unread_fo
     return _words(session, settings, feedback, f"Not read for {_long(unread_for)}", _until(settings))
 
 
+def many(settings: Settings, unread: int) -> Words:
+    """When there are so many alarms that one alert tells of all of them."""
+    link = f"{settings.public_url}/staff/alarms"
+    opening = f"Many safety alarms: {unread} are unread"
+    return Words(
+        text=f"{opening}. Somebody may be in danger. Read them now: {link}",
+        email=f"{opening}\n\nSomebody may be in danger. Read them now: {link}\n\n{_until(settings)}\n",
+    )
+
+
 def _words(session: Session, settings: Settings, feedback: Feedback, opening: str, further: str) -> Words:
     which = f"Feedback {feedback.reference}, received {_received(session, settings, feedback)}."
     link = f"{settings.public_url}/staff/items/{feedback.reference}"

@@ -110,6 +110,14 @@ def test_another_persons_alarm_is_told_at_once(night: Night) -> None:
     assert len(night.unread()) == 2
 
 
+def test_in_a_flood_of_alarms_one_alert_tells_of_all_and_every_alarm_stands_at_the_desk(night: Night) -> None:
+    for _ in range(alarms.MOST_AT_ONCE + 5):
+        night.alarm()
+    assert len(night.told()) == 2 * (alarms.MOST_AT_ONCE + 1)
+    assert f"Many safety alarms: {alarms.MOST_AT_ONCE + 1} are unread" in dict(night.alerts())[ON_CALL]
+    assert len(night.unread()) == alarms.MOST_AT_ONCE + 5
+
+
 def test_an_alarm_raised_after_the_page_was_made_stays_unread(night: Night) -> None:
     said = night.alarm()
     (shown,) = night.unread()

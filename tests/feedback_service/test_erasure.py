@@ -166,6 +166,15 @@ def test_what_came_by_whatsapp_from_the_same_number_goes_too(story: Story) -> No
     assert "Joan" not in everything(story.app)
 
 
+def test_stop_is_respected_on_whatsapp_too_and_start_lifts_both(story: Story) -> None:
+    joan_texts(WORDS, 1)
+    receive(Inbound(Channel.WHATSAPP, "SM" + "9" * 32, "The food was cold on the ward", JOAN))
+    for number, (word, stopped) in enumerate([("STOP", True), ("START", False)]):
+        joan_texts(word, 10 + number)
+        with reading() as session:
+            assert [each.stopped_at is not None for each in session.scalars(select(Contact))] == [stopped, stopped]
+
+
 def test_who_asked_for_no_more_texts_confirms_by_asking_twice(story: Story) -> None:
     joan_texts(WORDS, 1)
     joan_texts("STOP", 2)
