@@ -130,7 +130,7 @@ def test_an_equality_answer_is_a_dot_kept_apart_and_the_next_question_is_read(ap
         by_text.forget_texts()
     joan.opens(PHONE)
     assert [words for _, words in bubbles(joan)][-4:-1] == ["•", "•", "•"], "a day later the question is forgotten"
-    assert small_print(joan)[-3] == "kept apart · 1 part"
+    assert small_print(joan)[-3] == "kept apart · 2 parts", "every second question counts as the longest"
 
 
 def test_under_each_text_of_the_service_stands_what_it_costs(joan: Visitor) -> None:
@@ -152,7 +152,9 @@ def test_after_stop_the_phone_says_so_and_nothing_gets_through_until_start(app: 
     assert STOPPED_LINE in joan.reads
     says(joan, "I want to end my life")
     assert bubbles(joan)[-1] == ("own", "I want to end my life"), "not even the signpost gets through"
-    assert "You get texts from us again" in says(joan, "START")
+    says(joan, "START")
+    assert "You get texts from us again" in joan.reads
+    assert "does not get through" in joan.reads, "what was for her alone comes after all"
     assert STOPPED_LINE not in joan.reads
 
 
