@@ -256,14 +256,14 @@ def test_on_whatsapp_nothing_reaches_who_has_not_written_for_a_day(app: Flask, j
     assert "too late" in joan.reads, "it is due again once she writes"
 
 
-def test_stop_on_whatsapp_stops_only_whatsapp(app: Flask, joan: Visitor) -> None:
+def test_stop_on_whatsapp_counts_for_the_number(app: Flask, joan: Visitor) -> None:
     says(joan, "By text")
     joan.opens(ON_WHATSAPP)
     says(joan, "STOP")
     assert "No messages get through until START" in joan.reads
-    assert "No messages get through" not in joan.opens(PHONE).reads
+    assert "No messages get through until START" in joan.opens(PHONE).reads
     with app.app_context():
-        assert stopped_at(Channel.SMS) is None
+        assert stopped_at(Channel.SMS) is not None
 
 
 def test_the_first_texts_to_try_do_what_they_say() -> None:
