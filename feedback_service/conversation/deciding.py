@@ -17,6 +17,8 @@ from feedback_service.conversation.state import AskedQuestion, Known, State
 from feedback_service.keywords.words import (
     Keyword,
     Spoken,
+    begins_with_answer,
+    is_mere_assent,
     is_polite,
     normal,
     number,
@@ -33,6 +35,8 @@ RESEMBLES = 0.4
 """The share of a text's words that stand in the preview as well, from which it is a rewording of it."""
 PATIENCE = 3
 """How often the same text is answered in a day, and how many that follow upon each other, before nothing answers."""
+ANSWERED_WITHIN = timedelta(minutes=10)
+"""How soon after a question a few words are taken for an attempt to answer it."""
 CHAIN = timedelta(minutes=2)
 """A longer pause than this between two texts ends a chain of them."""
 
@@ -45,6 +49,7 @@ _BY_WORD = {
     Keyword.SKIP: SKIP,
     Keyword.DELETE: YES,
 }
+_YES_OR_NO = frozenset({Asked.CONSENT, Asked.PREVIEW, Asked.QUESTIONS, Asked.EQUALITY})
 _START_ALIKE = "YES"
 """The word that Twilio takes for START from somebody who said STOP."""
 _WORDS_OF: dict[Asked, frozenset[Keyword]] = {
@@ -114,13 +119,38 @@ def _stop_or_start(body: str, said: Spoken | None, state: State) -> Reading | No
     return None
 
 
-def _answer_by_word(_body: str, said: Spoken | None, state: State) -> Reading | None:
+def _answer_by_word(body: str, said: Spoken | None, state: State) -> Reading | None:
     if said is None or said.keyword not in _BY_WORD:
         return None
     question = _question_for(said, state)
+    if question is not None and _is_unclear(body, said, question):
+        return Reading(Meaning.ANSWER, question=question, choice=INVALID, reference=question.reference)
     if question is None or said.keyword not in _WORDS_OF.get(question.kind, frozenset()):
         return None
     return Reading(Meaning.ANSWER, question=question, choice=_BY_WORD[said.keyword], reference=question.reference)
+
+
+def _is_unclear(body: str, said: Spoken, question: AskedQuestion) -> bool:
+    """A nod is not enough to put somebody's words on the board, nor a yes to erase everything: they are asked again."""
+    if question.kind in {Asked.CONSENT, Asked.PREVIEW}:
+        return is_mere_assent(body)
+    return question.kind == Asked.ERASURE and said.keyword == Keyword.YES
+
+
+def _nearly_answered(body: str, said: Spoken | None, state: State) -> Reading | None:
+    """A few words right after a question, which answer it in a way that nothing can be sure of: it is asked again.
+
+    "Yes its ok" is no part of the feedback; other words are kept for staff, and change nothing about the board.
+    """
+    question = state.asked[0] if state.asked else None
+    is_soon = question is not None and state.now - question.asked_at <= ANSWERED_WITHIN
+    if question is None or said is not None or not is_soon or len(body.split()) > choices.MOST_WORDS:
+        return None
+    if question.kind in _YES_OR_NO and begins_with_answer(body):
+        return Reading(Meaning.ANSWER, question=question, choice=INVALID, reference=question.reference)
+    if question.kind in {Asked.FFT, Asked.AUTHOR} and body.strip() and reference_in(body) is None:
+        return Reading(Meaning.MORE, choice=INVALID, reference=question.reference, is_for_staff=True)
+    return None
 
 
 def _question_for(said: Spoken, state: State) -> AskedQuestion | None:
@@ -221,6 +251,7 @@ _RULES: tuple[Callable[[str, Spoken | None, State], Reading | None], ...] = (
     _bare_reference,
     _answer_by_choice,
     _machine,
+    _nearly_answered,
     _own_words,
     _to_nothing,
     _addition,

@@ -30,7 +30,8 @@ def reply(turn: Turn) -> Reply | None:
     if feedback is None or asked is None or choice is None:
         return None
     if choice == INVALID:
-        return Reply(wording.say(turn.voice, "not_a_choice"))
+        key = "equality_offer" if asked.kind == Asked.EQUALITY else "not_a_choice"
+        return Reply(wording.say(turn.voice, key))
     if asked.kind == Asked.ETHNIC_BACKGROUND and choice.isdecimal():
         if not by_text.take_background(turn.session, feedback, int(choice)):
             return Reply(wording.say(turn.voice, "not_a_choice"), is_apart=True)

@@ -8,16 +8,19 @@ from sqlalchemy import select
 from config.settings import Settings
 from feedback_service import clock, consent, erasure, lifecycle
 from feedback_service.conversation import commands, interview, previews, questions, verdicts
-from feedback_service.conversation.choices import INTERVIEW
+from feedback_service.conversation.choices import INTERVIEW, INVALID
 from feedback_service.conversation.deciding import NO, OWN_WORDS, PRIVATE, YES
 from feedback_service.conversation.questions import Asking
 from feedback_service.conversation.turn import Reply, Turn, is_still_open
 from feedback_service.intake import is_flagged
 from feedback_service.models import Feedback, OutboundMessage, Question
+from feedback_service.public_words import public_words
+from feedback_service.safety.screening import screen
+from feedback_service.safety.table import Danger
 from feedback_service.texts import wording
 from feedback_service.vocabulary import NOT_DELIVERED, Asked, Meaning, OutboundKind
 
-SIGNPOST_AGAIN = timedelta(minutes=15)
+SIGNPOST_AGAIN = timedelta(minutes=2)
 """A person in danger who goes on writing is shown the way again after this long, not with every text."""
 ADDED = "added"
 
@@ -58,6 +61,8 @@ def _words(turn: Turn) -> Reply | None:
         )
     if _is_danger_about(turn) or is_flagged(feedback) or turn.reading.is_silent:
         return None
+    if turn.reading.choice == INVALID:
+        return Reply(wording.say(turn.voice, "not_a_choice"))
     if is_more and turn.message.body.strip():
         key = "more" if turn.message.is_public_words else "added"
         return Reply(wording.say(turn.voice, key, reference=feedback.reference))
@@ -77,11 +82,12 @@ def _take_more(turn: Turn, feedback: Feedback) -> None:
     if turn.reading.question is not None:
         questions.answered(turn.session, turn.reading.question.id, ADDED)
     lifecycle.changed(turn.session, feedback, ADDED)
+    # Whatever they add may be about the preview: a person reads it before a yes counts.
+    questions.close(turn.session, {Asked.PREVIEW}, feedback.id)
     if not turn.message.is_public_words:
         return
     had_agreed = feedback.consent is True
     consent.ask_again(turn.session, feedback)
-    questions.close(turn.session, {Asked.PREVIEW}, feedback.id)
     if had_agreed and not is_flagged(feedback):
         questions.ask_for_consent(turn.session, feedback)
 
@@ -94,6 +100,9 @@ def _is_danger_about(turn: Turn) -> bool:
 
 
 def _has_signpost(turn: Turn) -> bool:
+    found = screen(turn.message.body)
+    if found is not None and found.kind == Danger.EMERGENCY:
+        return False
     lately = select(OutboundMessage.id).where(
         OutboundMessage.contact_id == turn.contact.id,
         OutboundMessage.kind == OutboundKind.SIGNPOST,
@@ -114,12 +123,24 @@ def _answer(turn: Turn) -> Reply | None:
         return None
     if asked.kind == Asked.VERDICT:
         return verdicts.reply(turn, feedback)
+    if turn.reading.choice == INVALID:
+        return _again(turn, asked.kind, feedback)
     question = questions.answered(turn.session, asked.id, turn.reading.choice)
     if asked.kind == Asked.QUESTIONS:
         if turn.reading.choice == YES:
             return interview.begin(turn, feedback)
         return Reply(wording.say(turn.voice, "questions_declined"))
     return _about_the_board(turn, feedback, question)
+
+
+def _again(turn: Turn, kind: Asked, feedback: Feedback) -> Reply:
+    """The same question once more; it stays open."""
+    if kind == Asked.QUESTIONS:
+        return Reply(wording.say(turn.voice, "questions_offer"))
+    if kind == Asked.PREVIEW:
+        words = public_words(feedback)
+        return Reply(wording.preview(turn.voice, feedback.reference, feedback.follow_token, words))
+    return Reply(wording.say(turn.voice, "consent_question", reference=feedback.reference))
 
 
 def _about_the_board(turn: Turn, feedback: Feedback, question: Question) -> Reply | None:
@@ -157,6 +178,8 @@ def _with_offer(turn: Turn, feedback: Feedback, said: str) -> Reply:
 def _erasure(turn: Turn) -> Reply:
     asked = turn.reading.question
     assert asked is not None
+    if turn.reading.choice == INVALID:
+        return Reply(wording.say(turn.voice, "erase_question"))
     questions.answered(turn.session, asked.id, turn.reading.choice)
     if turn.reading.choice == NO:
         return Reply(wording.say(turn.voice, "erase_not"))

@@ -20,7 +20,9 @@ __all__ = [
     "NETWORKS",
     "Keyword",
     "Spoken",
+    "begins_with_answer",
     "display",
+    "is_mere_assent",
     "is_polite",
     "normal",
     "number",
@@ -92,7 +94,8 @@ class Table:
 
     `exact` and `folded` (without accents): the letters of a phrase run together → per section
     what it means there. `around` and `asking`: what may stand around a keyword in a language, and
-    around a language's name. `shown`: the words that we tell people.
+    around a language's name. `assents`: what is a yes in every language, and hardly more than a nod.
+    `shown`: the words that we tell people.
     """
 
     shown: Mapping[str, Mapping[Keyword, str]]
@@ -100,6 +103,7 @@ class Table:
     folded: Mapping[str, Mapping[str, _Meaning]]
     around: Mapping[str, frozenset[str]]
     asking: Mapping[str, frozenset[str]]
+    assents: frozenset[str]
 
 
 def spoken(body: str, language: str | None = None) -> Spoken | None:
@@ -156,6 +160,22 @@ def is_polite(body: str) -> bool:
     return 0 < len(words) <= _MOST_WORDS and any(_made_of(words, polite) for polite in table().around.values())
 
 
+def is_mere_assent(body: str) -> bool:
+    """Whether a yes is only the "ok", "ok thanks" or thumb with which people acknowledge any text."""
+    said = spoken(body)
+    if said is None or said.keyword != Keyword.YES:
+        return False
+    words = words_of(clean(body))
+    return any(_made_of(words, polite | table().assents) for polite in table().around.values())
+
+
+def begins_with_answer(body: str) -> bool:
+    """Whether a short text begins with a yes or a no, such as "yes its ok": meant as an answer, but which?"""
+    first, *rest = words_of(clean(body[:_LONGEST])) or [""]
+    said = spoken(first) if 0 < len(rest) <= _WORDS_AFTER_A_NUMBER else None
+    return said is not None and said.keyword in {Keyword.YES, Keyword.NO}
+
+
 def reference_in(body: str) -> str | None:
     """The first reference written anywhere in it, as we write them (`K7M4-QX9D`), or None.
 
@@ -195,7 +215,8 @@ def table() -> Table:
         code: {keyword: (section.get(keyword) or every[keyword])[0] for keyword in Keyword}
         for code, section in sections.items()
     }
-    return Table(shown, exact, folded, around, {code: asking[code] | around[code] for code in asking})
+    assents = frozenset(fold(normal(phrase)) for phrase in every["yes"])
+    return Table(shown, exact, folded, around, {code: asking[code] | around[code] for code in asking}, assents)
 
 
 def _forms(phrases: Iterable[str]) -> frozenset[str]:

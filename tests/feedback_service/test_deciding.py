@@ -135,6 +135,29 @@ class TestYes:
         assert decide(body, state(asked(Asked.CONSENT), language=language)).choice == "yes"
 
 
+class TestNods:
+    """What people acknowledge any text with is not enough where much hangs on it."""
+
+    @pytest.mark.parametrize("body", ["ok", "Ok thanks", "👍", "okay thank you", "yes its ok", "yeah go on then"])
+    @pytest.mark.parametrize("kind", [Asked.CONSENT, Asked.PREVIEW])
+    def test_a_nod_puts_nothing_on_the_board_and_is_asked_again(self, kind: Asked, body: str) -> None:
+        reading = decide(body, state(asked(kind, words="the ward was cold"), known=(told(ago=1),)))
+        assert (reading.meaning, reading.choice) == (M.ANSWER, INVALID)
+
+    @pytest.mark.parametrize("body", ["YES", "yes please", "Yes thank you", "yeah", "y"])
+    def test_a_yes_is_one(self, body: str) -> None:
+        assert decide(body, state(asked(Asked.CONSENT))).choice == "yes"
+
+    def test_only_delete_again_erases(self) -> None:
+        assert decide("yes", state(asked(Asked.ERASURE, about=None))).choice == INVALID
+
+    @pytest.mark.parametrize("body", ["im her daughter", "good i guess", "dwa"])
+    def test_a_few_words_after_a_numbered_question_are_kept_for_staff_alone(self, body: str) -> None:
+        for kind in (Asked.FFT, Asked.AUTHOR):
+            reading = decide(body, state(asked(kind), known=(told(ago=1),)))
+            assert (reading.meaning, reading.is_for_staff, reading.choice) == (M.MORE, True, INVALID)
+
+
 class TestNumbers:
     """A number is the choice of the latest question that has numbers."""
 
@@ -193,7 +216,7 @@ class TestNumbers:
         assert decide(f"{SECOND} 3", state(newer, older)).question == older
 
     def test_words_that_could_be_two_choices_are_none(self) -> None:
-        assert decide("member", state(asked(Asked.AUTHOR))).meaning == M.FEEDBACK
+        assert decide("member", state(asked(Asked.AUTHOR, ago=60))).meaning == M.FEEDBACK
 
 
 class TestMore:
@@ -325,6 +348,6 @@ def test_delete_again_confirms_and_private_is_not_taken_for_it() -> None:
 def test_every_text_is_something(body: str, kind: Asked, danger: bool, mark: str | None) -> None:
     reading = decide(body, state(asked(kind), known=(told(ago=1),)), is_danger=danger, network_mark=mark)
     assert reading.meaning in Meaning
-    assert reading.choice is None or (reading.meaning == M.ANSWER and reading.question is not None)
+    assert reading.choice in {None, INVALID} or (reading.meaning == M.ANSWER and reading.question is not None)
     assert reading.meaning != M.ANSWER or reading.question is None or reading.choice is not None
     assert reading.meaning != M.KEYWORD or reading.keyword is not None
