@@ -40,3 +40,14 @@ def test_a_person_who_texts_on_and_on_loses_no_word(line: Line) -> None:
     with line.looking() as session:
         feedback = line.latest(session)
         assert [message.body for message in feedback.messages if message.is_public_words] == parts
+
+
+def test_what_somebody_on_call_texts_back_to_an_alarm_is_no_feedback(line: Line) -> None:
+    line.app.extensions["settings"].on_call_numbers = "+447700900998"
+    line.handset(number="+447700900001").texts("i want to die")
+    on_call = line.handset(number="+447700900998")
+    assert "somebody may be in danger" in on_call.gets()[0]
+    assert on_call.texts("ok seen, I am calling her now") is None
+    with line.looking() as session:
+        assert [message.meaning for message in line.latest(session).messages] == ["feedback"]
+    assert on_call.gets() == []
