@@ -2,13 +2,14 @@
 // changed, or asking every ten seconds where websockets are blocked, it fetches itself anew. Nothing here
 // can hide it. Where it cannot be kept current the page says so: no banner must never only mean no news.
 
-const POLL_MS = 10_000;
+import { live } from "./desk-live.js";
+
 const TOLD = "desk-alarms-told";
 const holder = document.querySelector("[data-alarms]");
 const news = document.querySelector("[data-alarm-news]");
 let busy = false;
 let again = false;
-let poll = null;
+let stopPolling = () => {};
 let signedOut = false;
 
 const part = () => holder.querySelector("[data-alarm-part]");
@@ -105,32 +106,7 @@ function remember(now) {
   }
 }
 
-function startPolling() {
-  if (!signedOut) poll ??= setInterval(refresh, POLL_MS);
-}
-
-function stopPolling() {
-  clearInterval(poll);
-  poll = null;
-}
-
-function connect() {
-  const socket = window.io("/staff", { transports: ["websocket"], reconnectionDelay: 1000, reconnectionDelayMax: 8000 });
-  socket.on("connect", () => {
-    stopPolling();
-    document.documentElement.dataset.alarms = "live";
-  });
-  socket.on("queue_changed", refresh); // also sent once after each connection
-  socket.on("connect_error", startPolling);
-  socket.on("disconnect", () => {
-    document.documentElement.dataset.alarms = "polling";
-    startPolling();
-    refresh();
-  });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-}
-
 if (holder) {
   tell();
-  connect();
+  stopPolling = live("alarms", refresh, () => signedOut);
 }

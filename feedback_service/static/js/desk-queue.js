@@ -2,12 +2,12 @@
 // seconds where websockets are blocked, it fetches its list anew and brings the rows up to date
 // without moving what is being read or losing the focus.
 
-const POLL_MS = 10_000;
+import { live } from "./desk-live.js";
+
 const holder = document.getElementById("queue");
 const news = document.querySelector("[data-announcement]");
 let busy = false;
 let again = false;
-let poll = null;
 
 const part = () => holder.querySelector("[data-queue]");
 const rowsIn = (within) => [...within.querySelectorAll("[data-reference]")];
@@ -150,31 +150,6 @@ function keepingPlace(change) {
   if (anchor && isReading) window.scrollBy(0, anchor.getBoundingClientRect().top - top);
 }
 
-function startPolling() {
-  poll ??= setInterval(refresh, POLL_MS);
-}
-
-function stopPolling() {
-  clearInterval(poll);
-  poll = null;
-}
-
-function connect() {
-  const socket = window.io("/staff", { transports: ["websocket"], reconnectionDelay: 1000, reconnectionDelayMax: 8000 });
-  socket.on("connect", () => {
-    stopPolling();
-    document.documentElement.dataset.desk = "live";
-  });
-  socket.on("queue_changed", refresh); // also sent once after each connection
-  socket.on("connect_error", startPolling);
-  socket.on("disconnect", () => {
-    document.documentElement.dataset.desk = "polling";
-    startPolling();
-    refresh();
-  });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-}
-
 // Keys act only while the focus is in the list, so that they are in nobody's way.
 holder.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -188,4 +163,4 @@ holder.addEventListener("keydown", (event) => {
 });
 
 document.querySelector("[data-keys]").hidden = false;
-connect();
+live("desk", refresh);
