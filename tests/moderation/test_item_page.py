@@ -227,7 +227,7 @@ def test_the_place_is_chosen_from_the_list(story: Story, amina: Visitor) -> None
 def test_texts_to_the_person_show_their_status_but_neither_number_nor_key(
     app: Flask, story: Story, amina: Visitor, rhys: Visitor
 ) -> None:
-    said = story.says("Please help", sender=JOAN)
+    said = story.says("The lift was slow", sender=JOAN)
     story.publishes(said)
     with app.app_context(), transaction() as session:
         feedback = session.get_one(Feedback, said.feedback_id)
