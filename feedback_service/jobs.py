@@ -1,6 +1,6 @@
 """The core's own sweeps, and what a process makes ready before it serves."""
 
-from feedback_service import erasure
+from feedback_service import erasure, waiting
 from feedback_service.conversation import telling
 from feedback_service.detection import detect
 from feedback_service.equality import by_text
@@ -12,11 +12,13 @@ ENOUGH_TO_LOAD = "the staff were kind to me"
 
 
 def jobs() -> list[Job]:
-    """Alarms that nobody reads, erasures that waited, words that may be kept for a day only."""
+    """Alarms that nobody reads, erasures that waited, what became overdue, words that may be kept for a day only."""
     return [
         *alarms.jobs(),
         Job("tell_what_waited", 60, telling.tell_what_waited),
         Job("erase_waiting", 60, erasure.erase_waiting),
+        Job("settle_others", 60, waiting.settle_others),
+        Job("mark_overdue", 600, waiting.mark_overdue),
         Job("forget_equality_texts", 3600, by_text.forget_texts),
     ]
 

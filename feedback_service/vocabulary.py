@@ -5,7 +5,7 @@ The values are stored and appear in the API; the labels that people read are in
 mixed: the first says whether the public may see something, the second what came of it.
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Channel(StrEnum):
@@ -154,6 +154,25 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     RESPONDER = "responder"
     ADMINISTRATOR = "administrator"
+
+
+class WaitsFor(StrEnum):
+    """What a piece of feedback waits for at the desk, derived from everything else about it; None for nothing.
+
+    `approval`: one member of staff decided, and the decision needs a second one.
+    """
+
+    DECISION = "decision"
+    APPROVAL = "approval"
+    ANSWER = "answer"
+
+
+class Urgency(IntEnum):
+    """In which order the desk takes what waits; within one, the longest waiting first."""
+
+    SAFETY = 0
+    OVERDUE = 1
+    IN_TIME = 2
 
 
 class OutboundStatus(StrEnum):

@@ -5,6 +5,7 @@ but for the equality answers, which stand apart on purpose (`feedback_service.eq
 from feedback_service.models.audit import AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
+from feedback_service.models.desk import Preference, Team, TeamMember
 from feedback_service.models.feedback import (
     Contact,
     Feedback,
@@ -35,11 +36,14 @@ __all__ = [
     "MessageTranslation",
     "OutboundMessage",
     "Place",
+    "Preference",
     "Question",
     "Redaction",
     "Response",
     "SafetyFlag",
     "Staff",
     "StaffSession",
+    "Team",
+    "TeamMember",
     "TextReview",
 ]

@@ -1,12 +1,13 @@
 """One thing that one person said, with its conversation and everything decided about it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_service.models.audit import LongId
+from feedback_service.models.desk import Team
 from feedback_service.models.places import EntryPoint, Place
 from feedback_service.models.staff import Staff
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
@@ -19,6 +20,8 @@ from feedback_service.vocabulary import (
     Moderation,
     OutboundKind,
     OutboundStatus,
+    Urgency,
+    WaitsFor,
 )
 
 
@@ -64,6 +67,10 @@ class Feedback(Base):
     hiding left of it; on the board everybody may. `agreed_index` is the blind index of the public words
     that the person said yes to when they were shown them. `reopened_at` is when they said that the
     answer did not help, None again once somebody answered anew.
+
+    `waits_for`, `urgency` and `promise_due_on` are derived (`feedback_service.waiting`), so that the queue is one
+    index however much there is: `settled_version` is the version that they were last derived for. `due_on` is the day
+    by which what it waits for should be done, derived as well unless staff set it (`due_is_set`).
     """
 
     __tablename__ = "feedback"
@@ -74,6 +81,10 @@ class Feedback(Base):
         # With answered_at in it, SQLite counts without a look at the table.
         Index("ix_feedback_unanswered", "status", "received_at", "answered_at", **_where("answered_at IS NULL")),
         Index("ix_feedback_answered", "answered_at", **_where("answered_at IS NOT NULL")),
+        Index("ix_feedback_waits", "waits_for", "urgency", "received_at", "id", **_where("waits_for IS NOT NULL")),
+        Index("ix_feedback_due", "due_on", **_where("waits_for IS NOT NULL")),
+        Index("ix_feedback_promised", "promise_due_on", "id", **_where("promise_due_on IS NOT NULL")),
+        Index("ix_feedback_unsettled", "id", **_where("version <> settled_version")),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
@@ -99,8 +110,18 @@ class Feedback(Base):
     reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
+    waits_for: Mapped[WaitsFor | None] = mapped_column(String(10), server_default=WaitsFor.DECISION)
+    urgency: Mapped[int] = mapped_column(
+        SmallInteger, default=Urgency.IN_TIME, server_default=str(int(Urgency.IN_TIME))
+    )
+    due_on: Mapped[date | None]
+    due_is_set: Mapped[bool] = mapped_column(default=False, server_default=false())
+    promise_due_on: Mapped[date | None]
+    settled_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
 
     contact: Mapped[Contact | None] = relationship()
+    team: Mapped[Team | None] = relationship()
     place: Mapped[Place | None] = relationship(lazy="joined")
     entry_point: Mapped[EntryPoint | None] = relationship()
     messages: Mapped[list["InboundMessage"]] = relationship(order_by="InboundMessage.id", back_populates="feedback")

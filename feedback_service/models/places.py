@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_service.storage import Base, UtcDateTime
@@ -10,7 +10,11 @@ from feedback_service.vocabulary import PlaceKind
 
 
 class Place(Base):
-    """Borough → site → ward or team, or a listening event."""
+    """Borough → site → ward or team, or a listening event.
+
+    `needs_second`: whatever is decided about feedback from here needs a second member of staff; it holds for what
+    stands below too. A retired place takes no new feedback by its name; what was said about it stays.
+    """
 
     __tablename__ = "places"
     __table_args__ = (CheckConstraint("kind IN ('borough', 'site', 'team', 'event')", name="kind"),)
@@ -20,6 +24,8 @@ class Place(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    needs_second: Mapped[bool] = mapped_column(default=False, server_default=false())
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     parent: Mapped["Place | None"] = relationship(remote_side=[id], lazy="joined", join_depth=3)
 

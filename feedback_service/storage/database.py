@@ -13,7 +13,7 @@ write-ahead log wait for nobody.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -75,6 +75,7 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """A writing session, committed when the block ends, rolled back when it raises.
 
+        Before the commit the callables added with `before_commit` run, in the same transaction; what they add runs too.
         After the commit the callables added with `after_commit` run, in order. Nesting is a
         mistake (the second would wait for the first for ever) and raises RuntimeError.
         """
@@ -85,6 +86,7 @@ class Database:
             with self._turn_to_write(), Session(self._writer, expire_on_commit=False) as session:
                 with session.begin():
                     yield session
+                    _finish(session)
                 followers: list[Callable[[], None]] = session.info.get("after_commit", [])
         finally:
             _writing.reset(token)
@@ -104,6 +106,17 @@ class Database:
             return
         with self._turn:
             yield
+
+
+def before_commit(session: Session, key: Hashable, last: Callable[[], None]) -> None:
+    """Run `last` at the end of the session's transaction, inside it: once for each `key`, whoever asks for it."""
+    session.info.setdefault("before_commit", {})[key] = last
+
+
+def _finish(session: Session) -> None:
+    while asked := session.info.pop("before_commit", None):
+        for last in asked.values():
+            last()
 
 
 def after_commit(session: Session, follow: Callable[[], None]) -> None:

@@ -1,0 +1,43 @@
+"""How the desk is organised: teams, and what the administrators decided in the browser."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback_service.models.staff import Staff
+from feedback_service.storage import Base, UtcDateTime
+
+
+class Team(Base):
+    """Those who answer together. A retired team keeps what it was given and gets nothing new."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    members: Mapped[list[Staff]] = relationship(secondary="team_members", order_by=Staff.name)
+
+
+class TeamMember(Base):
+    """A member of staff belongs to a team, or to several."""
+
+    __tablename__ = "team_members"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True, index=True)
+
+
+class Preference(Base):
+    """What an administrator decided about how the desk works; `feedback_service.preferences` knows the names."""
+
+    __tablename__ = "preferences"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
