@@ -104,12 +104,12 @@ class Story:
             assert feedback
             publishing.withdraw(session, feedback, reason, self.amina)
 
-    def moves(self, said: Accepted | Feedback, to: str, reason: str | None = None) -> None:
+    def moves(self, said: Accepted | Feedback, to: str, reason: str | None = None, *, is_open: bool = True) -> None:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, said.reference)
             assert feedback
             if to == Moderation.PRIVATE:
-                publishing.keep_private(session, feedback, self.amina, open_to_responders=True, reason=reason)
+                publishing.keep_private(session, feedback, self.amina, open_to_responders=is_open, reason=reason)
             else:
                 lifecycle.move(session, feedback, Moderation(to), staff_id=self.amina, reason=reason)
 

@@ -1,0 +1,133 @@
+"""Who may open which address: one table, held against every route there is, by real requests.
+
+    yes      let in: the page, what was done (303), what is missing from the form (422), or who was faster (409)
+    no       403
+    sign-in  led to the sign-in page, or 401 with what was typed kept
+    hidden   404: as if there were nothing
+    off      503: not set up here
+
+A new route is one line here; what its form needs stands in FORMS, an argument of its address in `World.arguments`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.conftest import make_settings
+from tests.support import databases, server
+from tests.support.roles import EMAIL, WHO, Person, World, routes, rows
+from tests.support.story import PASSWORD
+from wsgi import create_app
+
+TABLE = """
+                                                                       outsider  moderator  responder  administrator
+GET  /                                                                 yes       yes        yes        yes
+GET  /accessibility                                                    yes       yes        yes        yes
+GET  /privacy                                                          yes       yes        yes        yes
+GET  /entries/<int:entry_id>                                           yes       yes        yes        yes
+GET  /api/v1/board                                                     yes       yes        yes        yes
+GET  /api/v1/board/events                                              yes       yes        yes        yes
+GET  /static/<path:filename>                                           yes       yes        yes        yes
+GET  /healthz                                                          yes       yes        yes        yes
+GET  /readyz                                                           yes       yes        yes        yes
+GET  /metrics                                                          hidden    hidden     hidden     hidden
+
+GET  /q/<code>                                                         yes       yes        yes        yes
+GET  /feedback                                                         yes       yes        yes        yes
+POST /feedback                                                         yes       yes        yes        yes
+GET  /feedback/<token>/sent                                            yes       yes        yes        yes
+GET  /feedback/<token>/equality                                        yes       yes        yes        yes
+POST /feedback/<token>/equality                                        yes       yes        yes        yes
+GET  /feedback/<token>/equality/group                                  yes       yes        yes        yes
+POST /feedback/<token>/equality/group                                  yes       yes        yes        yes
+GET  /feedback/<token>/equality/background                             yes       yes        yes        yes
+POST /feedback/<token>/equality/background                             yes       yes        yes        yes
+GET  /feedback/<token>/equality/about                                  yes       yes        yes        yes
+POST /feedback/<token>/equality/about                                  yes       yes        yes        yes
+GET  /follow/<token>                                                   yes       yes        yes        yes
+POST /follow/<token>/consent                                           yes       yes        yes        yes
+POST /follow/<token>/verdict                                           yes       yes        yes        yes
+
+POST /channels/sms/inbound                                             off       off        off        off
+POST /channels/sms/status                                              off       off        off        off
+GET  /phone                                                            yes       yes        yes        yes
+POST /phone                                                            yes       yes        yes        yes
+GET  /phone/together                                                   yes       yes        yes        yes
+GET  /phone/<int(min=900000, max=900999):handset>                      yes       yes        yes        yes
+POST /phone/<int(min=900000, max=900999):handset>                      yes       yes        yes        yes
+GET  /phone/<int(min=900000, max=900999):handset>/texts                yes       yes        yes        yes
+
+GET  /staff/sign-in                                                    yes       yes        yes        yes
+POST /staff/sign-in                                                    yes       yes        yes        yes
+POST /staff/sign-out                                                   yes       yes        yes        yes
+GET  /staff/                                                           sign-in   yes        yes        yes
+GET  /staff/queue/fragment                                             sign-in   yes        yes        yes
+GET  /staff/items/<reference>                                          sign-in   yes        yes        yes
+GET  /staff/items/<reference>/<action>                                 sign-in   yes        yes        yes
+POST /staff/items/<reference>/<action>                                 sign-in   yes        yes        yes
+POST /staff/items/<reference>/estimate                                 sign-in   yes        yes        yes
+GET  /staff/alarms                                                     sign-in   yes        no         yes
+GET  /staff/alarms/fragment                                            sign-in   yes        yes        yes
+GET  /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
+POST /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
+GET  /staff/entry-points                                               sign-in   yes        no         yes
+POST /staff/entry-points                                               sign-in   no         no         yes
+GET  /staff/entry-points/<int:entry_point_id>                          sign-in   yes        no         yes
+GET  /staff/entry-points/<int:entry_point_id>/poster                   sign-in   yes        no         yes
+GET  /staff/entry-points/<int:entry_point_id>/poster.pdf               sign-in   yes        no         yes
+GET  /staff/entry-points/<int:entry_point_id>/qr.png                   sign-in   yes        no         yes
+GET  /staff/entry-points/<int:entry_point_id>/qr.svg                   sign-in   yes        no         yes
+GET  /staff/entry-points/<int:entry_point_id>/retire                   sign-in   no         no         yes
+POST /staff/entry-points/<int:entry_point_id>/retire                   sign-in   no         no         yes
+GET  /staff/places                                                     sign-in   no         no         yes
+POST /staff/places                                                     sign-in   no         no         yes
+GET  /staff/texts                                                      sign-in   yes        no         yes
+GET  /staff/texts/<language>                                           sign-in   yes        no         yes
+POST /staff/texts/<language>/<key>/confirm                             sign-in   yes        no         yes
+POST /staff/texts/<language>/<key>/take-back                           sign-in   yes        no         yes
+"""
+
+FORMS: dict[str, dict[str, object]] = {
+    "GET /api/v1/board/events": {"after": 0},
+    "POST /staff/sign-in": {"email": EMAIL, "password": PASSWORD},
+    "POST /follow/<token>/consent": {"agrees": "yes"},
+}
+"""What has to stand in a form or a query before its view looks at anything else; the others are sent empty."""
+
+LAST = ("POST /staff/sign-in", "POST /staff/sign-out")
+"""They end the session that everything else is tried with."""
+
+
+@pytest.fixture(scope="module")
+def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    app = create_app(make_settings(databases.copy_sqlite(sqlite_template, tmp_path_factory.mktemp("roles"))))
+    with server.in_process(app) as base:
+        yield World.made(app, base)
+
+
+def test_every_route_stands_in_the_table_once_and_every_row_is_a_route(app: Flask) -> None:
+    listed = [row.name for row in rows(TABLE)]
+    there = {f"{method} {rule.rule}" for method, rule in routes(app)}
+    assert not there - set(listed), f"not in the table: {sorted(there - set(listed))}"
+    assert not set(listed) - there, f"no such route: {sorted(set(listed) - there)}"
+    assert len(listed) == len(set(listed)), "a route stands there twice"
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_is_let_in_where_the_table_says_so_and_nowhere_else(world: World, who: str) -> None:
+    person, wrong = world.somebody(who), []
+    for row in sorted(rows(TABLE), key=lambda each: LAST.index(each.name) if each.name in LAST else -1):
+        found, status = _tried(person, row.name, row.method, row.rule)
+        if found != row.answers[who]:
+            wrong.append(f"{row.name}: {found} ({status}) to {who}, not {row.answers[who]}")
+    unexpected = [each for each in wrong if ": yes (" in each]
+    print(f"{len(rows(TABLE))} routes as {who}: {len(unexpected)} unexpected allows")
+    assert not wrong, "\n".join(wrong)
+
+
+def _tried(person: Person, name: str, method: str, rule: str) -> tuple[str, int]:
+    if name in LAST:
+        person.starts_afresh()
+    return person.tries(method, rule, FORMS.get(name))
