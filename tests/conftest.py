@@ -8,16 +8,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from flask import Flask
 from playwright.sync_api import Browser
 
 from config.settings import Settings
+from feedback_service import staff
 from tests.support import browser, databases, server
 from tests.support.visitor import Visitor
 from wsgi import create_app
 
 JOAN = "+447700900001"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Real argon2 at its cheapest in the tests' own process: thousands of sign-ins are not what they are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
