@@ -4,20 +4,39 @@ Records are numbered without gaps and each is hashed over the one before (SHA-25
 hash and the record as canonical JSON), so that a changed, removed or inserted record shows.
 The counter row is locked until the transaction ends: the numbers are in commit order. A use
 case that also touches the board writes its audit record first, so that the two locks are always
-taken in the same order.
+taken in the same order. `audit_chain` verifies the chain.
 """
 
 import hashlib
 import json
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import clock, counters
 from feedback_service.models import AuditRecord
 
 NO_HASH = "0" * 64
+
+
+class Recorded(Protocol):
+    """What a record holds, as an object of the model or as a plain row."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def staff_id(self) -> int | None: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def details(self) -> dict[str, Any]: ...
+    @property
+    def previous_hash(self) -> str: ...
 
 
 def record(
@@ -34,25 +53,15 @@ def record(
         details=details or {},
         previous_hash=counter.note or NO_HASH,
     )
-    entry.hash = _hash(entry)
+    entry.hash = hash_of(entry)
     counter.value, counter.note = entry.sequence, entry.hash
     session.add(entry)
 
 
-def first_broken(session: Session) -> int | None:
-    """The number of the first record that does not follow from the one before; None when all do."""
-    previous, expected = NO_HASH, 1
-    for entry in session.scalars(select(AuditRecord).order_by(AuditRecord.sequence).execution_options(yield_per=500)):
-        if entry.sequence != expected or entry.previous_hash != previous or entry.hash != _hash(entry):
-            return expected
-        previous, expected = entry.hash, expected + 1
-    counter = counters.read(session, "audit")
-    return None if (counter.value, counter.note or NO_HASH) == (expected - 1, previous) else expected
-
-
-def _hash(entry: AuditRecord) -> str:
+def hash_of(entry: Recorded, sequence: int | None = None) -> str:
+    """The hash that the record should have, at another place in the trail where `sequence` names one."""
     content = {
-        "sequence": entry.sequence,
+        "sequence": entry.sequence if sequence is None else sequence,
         "at": entry.at.isoformat(),
         "staff_id": entry.staff_id,
         "action": entry.action,

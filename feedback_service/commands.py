@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from feedback_service import audit, scheduler
+from feedback_service import audit_chain, audit_sweep, scheduler
 from feedback_service.storage import DurabilityError, current_database, reading
 from feedback_service.storage.migrate import current_head, expected_head, upgrade
 
@@ -44,12 +44,13 @@ def current_command() -> None:
 
 @audit_group.command("verify")
 def verify_command() -> None:
-    """Check that every record follows from the one before; names the first that does not."""
+    """Check that every record follows from the one before; names the first that does not and what is wrong with it."""
     with reading() as session:
-        broken = audit.first_broken(session)
+        found = audit_chain.verify(session)
+        broken = found.broken or audit_chain.still_there(session, audit_sweep.verified_head(session))
     if broken is not None:
-        raise click.ClickException(f"The audit trail is broken at record {broken}.")
-    click.echo("The audit trail is whole.")
+        raise click.ClickException(f"The audit trail is broken at {broken}.")
+    click.echo(f"The audit trail is whole: {found.head.sequence} records.")
 
 
 @click.command("scheduler")

@@ -1,6 +1,6 @@
 """The core's own sweeps, and what a process makes ready before it serves."""
 
-from feedback_service import erasure, waiting
+from feedback_service import audit_sweep, erasure, waiting
 from feedback_service.conversation import telling
 from feedback_service.detection import detect
 from feedback_service.equality import by_text
@@ -12,9 +12,11 @@ ENOUGH_TO_LOAD = "the staff were kind to me"
 
 
 def jobs() -> list[Job]:
-    """Alarms that nobody reads, erasures that waited, what became overdue, words that may be kept for a day only."""
+    """Alarms that nobody reads, erasures that waited, what became overdue, words that may be kept for a day only,
+    whether the audit trail is whole."""
     return [
         *alarms.jobs(),
+        *audit_sweep.jobs(),
         Job("tell_what_waited", 60, telling.tell_what_waited),
         Job("erase_waiting", 60, erasure.erase_waiting),
         Job("settle_others", 60, waiting.settle_others),

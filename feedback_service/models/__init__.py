@@ -2,7 +2,7 @@
 but for the equality answers, which stand apart on purpose (`feedback_service.equality.models`).
 """
 
-from feedback_service.models.audit import AuditRecord, Counter, Lease
+from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
 from feedback_service.models.desk import Preference, Team, TeamMember
@@ -18,9 +18,11 @@ from feedback_service.models.feedback import (
 )
 from feedback_service.models.places import EntryPoint, EntryPointScan, Place
 from feedback_service.models.staff import Staff, StaffSession
+from feedback_service.models.texts import TextOverride
 
 __all__ = [
     "Alarm",
+    "AuditCheck",
     "AuditRecord",
     "BoardEntry",
     "BoardEvent",
@@ -45,5 +47,6 @@ __all__ = [
     "StaffSession",
     "Team",
     "TeamMember",
+    "TextOverride",
     "TextReview",
 ]

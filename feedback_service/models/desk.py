@@ -19,6 +19,7 @@ class Team(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     members: Mapped[list[Staff]] = relationship(secondary="team_members", order_by=Staff.name)
 

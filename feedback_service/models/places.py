@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from feedback_service.models.audit import LongId
 from feedback_service.storage import Base, UtcDateTime
 from feedback_service.vocabulary import PlaceKind
 
@@ -14,6 +15,8 @@ class Place(Base):
 
     `needs_second`: whatever is decided about feedback from here needs a second member of staff; it holds for what
     stands below too. A retired place takes no new feedback by its name; what was said about it stays.
+    `show_anew_after`: the board still shows this place's old name on entries with a higher number; None where it
+    shows no old name.
     """
 
     __tablename__ = "places"
@@ -26,6 +29,8 @@ class Place(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     needs_second: Mapped[bool] = mapped_column(default=False, server_default=false())
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    show_anew_after: Mapped[int | None] = mapped_column(LongId)
 
     parent: Mapped["Place | None"] = relationship(remote_side=[id], lazy="joined", join_depth=3)
 
@@ -49,6 +54,7 @@ class EntryPoint(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     place: Mapped[Place] = relationship(lazy="joined")
 

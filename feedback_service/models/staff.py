@@ -10,7 +10,10 @@ from feedback_service.vocabulary import Role
 
 
 class Staff(Base):
-    """A member of staff; the email address, in lower case, is the name they sign in with."""
+    """A member of staff; the email address, in lower case, is the name they sign in with.
+
+    `version` rises with every change that an administrator makes, so that two do not overwrite each other.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("role IN ('moderator', 'responder', 'administrator')", name="role"),)
@@ -22,6 +25,7 @@ class Staff(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class StaffSession(Base):

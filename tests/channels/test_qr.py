@@ -9,7 +9,7 @@ import requests
 from flask import Flask
 from sqlalchemy import func, select
 
-from feedback_service import audit, clock, entry_points
+from feedback_service import audit_chain, clock, entry_points
 from feedback_service.models import AuditRecord, EntryPoint, EntryPointScan, Feedback, Place
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import PlaceKind
@@ -169,7 +169,7 @@ def test_making_and_retiring_a_poster_is_on_record_once(app: Flask) -> None:
             for record in session.scalars(select(AuditRecord).order_by(AuditRecord.sequence))
             if record.action.startswith("entry_point.")
         ]
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
         assert entry_points.entry_url(poster.code) == f"http://localhost:8000/q/{poster.code}"
     assert poster.label == "Poster by the lift"
     assert records == [

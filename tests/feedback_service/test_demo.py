@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from config.settings import Settings
-from feedback_service import audit
+from feedback_service import audit_chain
 from feedback_service.board import queries
 from feedback_service.board.views import is_overdue
 from feedback_service.demo import commands
@@ -40,7 +40,7 @@ def test_there_is_feedback_in_every_state_in_several_languages_across_the_boroug
         assert {each.place.borough.slug for each in feedback if each.place and each.place.borough} == boroughs
         assert len(boroughs) == 3
         assert session.scalars(select(SafetyFlag)).first() is not None
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
 
 
 def test_the_board_shows_every_stage_and_promises_that_are_overdue(loaded: Flask) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from feedback_service import audit, clock, erasure, lifecycle, outbox
+from feedback_service import audit_chain, clock, erasure, lifecycle, outbox
 from feedback_service.conversation.receiving import Inbound, receive
 from feedback_service.equality import answers as equality_answers
 from feedback_service.equality.models import EqualityAnswers
@@ -95,7 +95,7 @@ def test_nothing_of_theirs_is_left_anywhere(story: Story) -> None:
         assert feedback.erased_at == MONDAY
         for table in (Contact, Question, EqualityAnswers):
             assert session.scalars(select(table)).all() == []
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
     assert "Joan" not in everything(story.app)
     assert JOAN not in everything(story.app)
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback_service import audit
+from feedback_service import audit_chain
 from feedback_service.board import queries
 from feedback_service.follow.consent import UnknownLink, set_consent
 from feedback_service.intake import Accepted
@@ -51,7 +51,7 @@ def test_no_takes_it_off_every_open_board_at_once(each_app: Flask) -> None:
             ("consent.taken_back", subject, None, {}),
             ("feedback.withdrawn", subject, None, {"because": "consent"}),
         ]
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
 
 
 def test_the_page_says_that_it_was_taken_off_because_the_person_asked(app: Flask, base: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback_service import audit, clock, lifecycle, publishing
+from feedback_service import audit_chain, clock, lifecycle, publishing
 from feedback_service.conversation import previews
 from feedback_service.conversation.receiving import Inbound, receive
 from feedback_service.follow.consent import WordsChanged, set_consent
@@ -100,7 +100,7 @@ def test_a_yes_publishes_what_a_moderator_approved_without_them_coming_back() ->
     assert "It is on our board now" in (joan_texts("YES", 3) or "")
     assert joans().status == Moderation.PUBLISHED
     with reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
 
 
 @pytest.mark.usefixtures("asked")
@@ -230,7 +230,7 @@ def test_texts_and_decisions_at_once_end_in_a_state_that_adds_up(asked: Story) -
     with ThreadPoolExecutor(6) as people:
         list(people.map(take, steps))
     with reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
         found = joans()
         entries = session.scalars(select(BoardEntry)).all()
         is_public = any(entry.withdrawn_at is None for entry in entries)

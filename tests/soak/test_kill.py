@@ -8,7 +8,7 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from feedback_service import audit
+from feedback_service import audit_chain
 from feedback_service.models import Feedback, InboundMessage, OutboundMessage
 from feedback_service.storage import reading
 from tests.support import twilio
@@ -67,7 +67,7 @@ def test_killed_twenty_times_acknowledged_and_stored_agree(service: Gunicorn, st
         stored = Counter(session.scalars(select(InboundMessage.provider_reference)))
         replies = Counter(session.scalars(select(OutboundMessage.in_reply_to_id)))
         homeless = session.scalars(select(InboundMessage.id).where(InboundMessage.feedback_id.is_(None))).all()
-        whole = audit.first_broken(session) is None
+        whole = audit_chain.first_broken(session) is None
     lost = set(stream.acknowledged) - set(stored)
     print(
         f"\n{ROUNDS} kills, {len(stream.sent)} texts sent, {len(stream.acknowledged)} acknowledged, "
