@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from feedback_service import clock
 from feedback_service.languages import DEFAULT, SPOKEN
 from feedback_service.models import Feedback, Response
+from feedback_service.sketches import sketch
 from feedback_service.vocabulary import Moderation
 
 ANSWERABLE = frozenset({Moderation.PUBLISHED, Moderation.PRIVATE})
@@ -38,6 +39,7 @@ def needs_translation(feedback: Feedback, response: Response) -> bool:
 
 def write(session: Session, feedback: Feedback, response: Response) -> None:
     """Store the answer to `feedback`, given at once where that was decided and the person can read it."""
+    response.sketch = sketch(response.words)
     session.add(response)
     if feedback.status in ANSWERABLE and not needs_translation(feedback, response):
         _give(feedback, response)

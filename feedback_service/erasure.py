@@ -147,7 +147,8 @@ def _blank(session: Session, feedback: Feedback) -> None:
     """What they ticked, and what staff wrote to them and about them."""
     feedback.contact_id = feedback.fft = feedback.author = feedback.agreed_index = None
     mine = Response.feedback_id == feedback.id
-    session.execute(update(Response).where(mine).values(words="", translation=None, evidence=None, is_public=False))
+    nothing = {"words": "", "translation": None, "evidence": None, "sketch": None, "is_public": False}
+    session.execute(update(Response).where(mine).values(**nothing))
     session.execute(update(SafetyFlag).where(SafetyFlag.feedback_id == feedback.id).values(note=""))
     notes = (FeedbackHistory.feedback_id == feedback.id) & FeedbackHistory.reason.is_not(None)
     session.execute(update(FeedbackHistory).where(notes).values(reason=ASKED_FOR))

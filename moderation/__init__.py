@@ -7,6 +7,7 @@
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
     texts/         the texts to people, and who stands for their translations
+    answering/     writing an answer well;  templates_for_answers/  the words that one begins with
 
 Nothing here sends anything: actions write rows, and `channels/` drains them.
 """
@@ -20,12 +21,15 @@ from feedback_service.scheduler import Job
 from moderation import live, permissions, wording
 from moderation.alarms import views as alarm_views
 from moderation.alarms.wording import init_alarms
+from moderation.answering import views as answering_views
+from moderation.answering.wording import init_answering
 from moderation.auth import commands, sessions
 from moderation.auth import views as auth_views
 from moderation.entry_points import views as entry_point_views
 from moderation.items import views as item_views
 from moderation.places import views as place_views
 from moderation.queue import views as queue_views
+from moderation.templates_for_answers import views as answer_template_views
 from moderation.texts import views as text_views
 
 BLUEPRINTS = (
@@ -37,6 +41,8 @@ BLUEPRINTS = (
     place_views.blueprint,
     entry_point_views.blueprint,
     text_views.blueprint,
+    answering_views.blueprint,
+    answer_template_views.blueprint,
 )
 
 
@@ -48,9 +54,11 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     manager.user_loader(sessions.find)
     wording.init_wording(app)
     init_alarms(app)
+    init_answering(app)
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGERS": permissions.MANAGERS,
+        "TEMPLATE_MANAGERS": permissions.TEMPLATE_MANAGERS,
         "TEXT_REVIEWERS": permissions.TEXT_REVIEWERS,
     }
     for blueprint in BLUEPRINTS:

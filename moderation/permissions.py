@@ -81,6 +81,9 @@ ENTRY_POINT_VIEWERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 TEXT_REVIEWERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 """Who confirms the translations of the texts to people."""
 
+TEMPLATE_MANAGERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+"""Who adds, changes and retires the templates for answers."""
+
 
 def actions_of(role: Role) -> frozenset[Action]:
     """What the role may do to some feedback or other."""

@@ -2,6 +2,7 @@
 but for the equality answers, which stand apart on purpose (`feedback_service.equality.models`).
 """
 
+from feedback_service.models.answering import AnswerTemplate
 from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
@@ -22,6 +23,7 @@ from feedback_service.models.texts import TextOverride
 
 __all__ = [
     "Alarm",
+    "AnswerTemplate",
     "AuditCheck",
     "AuditRecord",
     "BoardEntry",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_service.models.audit import LongId
@@ -61,7 +61,8 @@ class Response(Base):
     when the person could read it, None while it waits for the decision (`feedback_service.answers`).
     `signed_as` and `owner` are roles, not names. `translation` is the same answer in the person's
     own language, `translation_language`; an answer to somebody who writes in another language than English
-    waits for it.
+    waits for it. `sketch` tells whether nearly the same is sent again (`feedback_service.sketches`);
+    `sent_despite` are the codes of the warnings that whoever sent it had confirmed, with spaces between.
     """
 
     __tablename__ = "responses"
@@ -88,6 +89,8 @@ class Response(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_public: Mapped[bool] = mapped_column(default=False)
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sent_despite: Mapped[str | None] = mapped_column(String(60))
 
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
     translator: Mapped[Staff | None] = relationship(foreign_keys=[translated_by])

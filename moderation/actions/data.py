@@ -120,7 +120,8 @@ class InPlace(Told):
 class Answer(Told):
     """A response; `owner` (a role) and `due_on` only and always for a promise.
 
-    `translation` is the same in the person's language, where somebody wrote it already.
+    `translation` is the same in the person's language, where somebody wrote it already. `confirmed` are the codes of
+    the warnings that the member has read and passes over.
     """
 
     kind: ResponseKind
@@ -130,9 +131,11 @@ class Answer(Told):
     due_on: date | None = None
     evidence: str | None = None
     translation: str | None = None
+    confirmed: frozenset[str] = frozenset()
 
     def codes(self) -> dict[str, Any]:
-        return {"kind": str(self.kind)}
+        despite = {"despite": sorted(self.confirmed)} if self.confirmed else {}
+        return {"kind": str(self.kind), **despite}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from feedback_service.conversation.telling import tell
 from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, Response
 from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
+from moderation.answering.cautions import cautions
 from moderation.auth.sessions import Member
 from moderation.permissions import may_answer_again
 
@@ -25,7 +26,11 @@ def respond(session: Session, feedback: Feedback, member: Member, data: Answer) 
         raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
     if data.due_on is not None and data.due_on < clock.today(settings.timezone):
         raise Refused("due_on", _("The date must be today or later"))
+    found = cautions(session, data.words)
+    if not data.confirmed.issuperset(found):
+        raise Refused("confirmed", _("Read the warning before you send the answer."))
     response = draft(feedback, data)
+    response.sent_despite = " ".join(found) or None
     response.staff_id = member.id
     response.translated_by = member.id if response.translation else None
     answers.write(session, feedback, response)

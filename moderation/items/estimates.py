@@ -19,7 +19,7 @@ from moderation.actions.data import Answer
 from moderation.actions.perform import NotPermitted, Unknown
 from moderation.actions.responses import draft
 from moderation.auth.sessions import Member
-from moderation.items.forms import MAX_ANSWER, MAX_NOTE, MAX_ROLE
+from moderation.items.form_parts import MAX_ANSWER, MAX_NOTE, MAX_ROLE
 from moderation.permissions import Action, allowed_actions
 
 

@@ -22,6 +22,7 @@ from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import wording
 from moderation.actions import data
 from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
+from moderation.answering.editor import open_editor
 from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.items import estimates
 from moderation.items.forms import FORMS
@@ -129,6 +130,11 @@ def old_form(error: CSRFError) -> ResponseReturnValue:
     return _page(view["reference"], Typed(_action(view["action"]), request.form), 400, notice)
 
 
+def show_typed(reference: str, typed: Typed, status: int = 200) -> ResponseReturnValue:
+    """The item page with a form filled in: for the views behind a form's other buttons."""
+    return _page(reference, typed, status)
+
+
 def _page(reference: str, typed: Typed, status: int = 200, notice: str | None = None) -> Response:
     try:
         page = open_item(reference, member(), typed.version)
@@ -138,7 +144,15 @@ def _page(reference: str, typed: Typed, status: int = 200, notice: str | None = 
         abort(404)
     is_stale = status == 409 or bool(page.changes)
     return make_response(
-        render_template("desk/item.html", page=page, typed=typed, notice=notice, is_stale=is_stale), status
+        render_template(
+            "desk/item.html",
+            page=page,
+            typed=typed,
+            notice=notice,
+            is_stale=is_stale,
+            editor=open_editor(page.feedback, page.public_words, typed) if Action.RESPOND in page.allowed else None,
+        ),
+        status,
     )
 
 

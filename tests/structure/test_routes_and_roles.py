@@ -68,6 +68,8 @@ GET  /staff/items/<reference>                                          sign-in  
 GET  /staff/items/<reference>/<action>                                 sign-in   yes        yes        yes
 POST /staff/items/<reference>/<action>                                 sign-in   yes        yes        yes
 POST /staff/items/<reference>/estimate                                 sign-in   yes        yes        yes
+POST /staff/items/<reference>/checklist                                sign-in   yes        yes        yes
+POST /staff/items/<reference>/insert-template                          sign-in   yes        yes        yes
 GET  /staff/alarms                                                     sign-in   yes        no         yes
 GET  /staff/alarms/fragment                                            sign-in   yes        yes        yes
 GET  /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
@@ -87,6 +89,11 @@ GET  /staff/texts                                                      sign-in  
 GET  /staff/texts/<language>                                           sign-in   yes        no         yes
 POST /staff/texts/<language>/<key>/confirm                             sign-in   yes        no         yes
 POST /staff/texts/<language>/<key>/take-back                           sign-in   yes        no         yes
+GET  /staff/answer-templates                                           sign-in   yes        no         yes
+POST /staff/answer-templates                                           sign-in   yes        no         yes
+GET  /staff/answer-templates/<int:template_id>                         sign-in   yes        no         yes
+POST /staff/answer-templates/<int:template_id>                         sign-in   yes        no         yes
+POST /staff/answer-templates/<int:template_id>/retire                  sign-in   yes        no         yes
 """
 
 FORMS: dict[str, dict[str, object]] = {

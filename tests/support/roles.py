@@ -94,6 +94,7 @@ class World:
             "handset": "900001",
             "language": "pl",
             "key": "receipt",
+            "template_id": "1",
             "filename": "css/desk.css",
         }
         return world

@@ -1,0 +1,102 @@
+"""What the panel of the answer shows: the form as it stands, the checklist, the warnings, the templates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from werkzeug.datastructures import MultiDict
+
+from feedback_service.answers import language_of
+from feedback_service.languages import DEFAULT
+from feedback_service.models import AnswerTemplate, Feedback, InboundMessage
+from feedback_service.public_words import public_words
+from feedback_service.storage import reading
+from feedback_service.vocabulary import ResponseKind
+from feedback_service.web.typed import clean_text
+from moderation.actions.perform import NotPermitted, Unknown
+from moderation.answering.cautions import Caution, cautions
+from moderation.answering.quality import Factor, Heard, Mark, Written, checklist
+from moderation.auth.sessions import Member
+from moderation.items.form_parts import MAX_ANSWER, MAX_NOTE, MAX_ROLE, day, number
+from moderation.items.typed import Typed
+from moderation.permissions import Action, allowed_actions
+from moderation.templates_for_answers import queries as templates
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checklist and the warnings say about an answer; `kind` is what is chosen so far."""
+
+    kind: ResponseKind | None
+    points: Mapping[Factor, Mark]
+    cautions: Sequence[Caution]
+
+    @property
+    def done(self) -> int:
+        """How many points are met or not needed."""
+        return sum(mark in {Mark.YES, Mark.NOT_NEEDED} for mark in self.points.values())
+
+
+@dataclass(frozen=True)
+class Editor:
+    """`form` is what the fields hold."""
+
+    form: Typed
+    checked: Checked
+    templates: Sequence[AnswerTemplate]
+
+
+def open_editor(feedback: Feedback, heard: str, typed: Typed) -> Editor:
+    """The panel on the page of `feedback`, whose public words are `heard`; filled with what was `typed` into it."""
+    form = typed if typed.action == Action.RESPOND else Typed(Action.RESPOND)
+    with reading() as session:
+        return Editor(
+            form=form,
+            checked=_checked(session, feedback, heard, form.values),
+            templates=templates.offered(session, {DEFAULT, language_of(feedback)}),
+        )
+
+
+def check(reference: str, member: Member, typed: Mapping[str, str]) -> Checked:
+    """The checklist for what is being typed; nothing is kept. Raises Unknown or NotPermitted."""
+    with reading() as session:
+        messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
+        found = select(Feedback).where(Feedback.reference == reference.upper()).options(messages)
+        feedback = session.scalars(found).unique().one_or_none()
+        if feedback is None:
+            raise Unknown
+        if Action.RESPOND not in allowed_actions(member.role, feedback):
+            raise NotPermitted
+        return _checked(session, feedback, public_words(feedback), typed)
+
+
+def with_template(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was typed, with the words of the chosen template added where they belong, and its kind where none is
+    chosen yet."""
+    filled: MultiDict[str, str] = MultiDict(typed)
+    with reading() as session:
+        template = templates.in_use(session, number(typed.get("template", "")) or 0)
+    if template is not None:
+        field = "words" if template.language == DEFAULT else "translation"
+        filled[field] = "\n\n".join(filter(None, [typed.get(field, "").rstrip(), template.words]))
+        if typed.get("kind") not in set(ResponseKind):
+            filled["kind"] = str(template.kind)
+    return filled
+
+
+def _checked(session: Session, feedback: Feedback, heard: str, typed: Mapping[str, str]) -> Checked:
+    kind = typed.get("kind", "")
+    written = Written(
+        words=_words(typed, "words", MAX_ANSWER),
+        signed_as=_words(typed, "signed_as", MAX_ROLE),
+        kind=ResponseKind(kind) if kind in set(ResponseKind) else None,
+        due_on=day(typed.get("due_on")),
+        evidence=_words(typed, "evidence", MAX_NOTE),
+    )
+    points = checklist(written, Heard(heard, feedback.language, feedback.fft))
+    return Checked(written.kind, points, cautions(session, written.words))
+
+
+def _words(typed: Mapping[str, str], name: str, limit: int) -> str:
+    return clean_text(typed.get(name, "")).strip()[:limit]
