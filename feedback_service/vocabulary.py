@@ -142,10 +142,24 @@ class Hidden(StrEnum):
     NAME = "name"
     STAFF_NAME = "staff_name"
     DATE = "date"
+    AGE = "age"
     PLACE = "place"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
     CONTACT = "contact"
+    PHONE = "phone"
+    EMAIL = "email"
+    WEB = "web"
     NUMBER = "number"
+    NHS_NUMBER = "nhs_number"
+    NATIONAL_INSURANCE = "national_insurance"
     OTHER = "other"
+
+
+NAMES_SOMEBODY = frozenset(
+    {Hidden.PHONE, Hidden.EMAIL, Hidden.NUMBER, Hidden.NHS_NUMBER, Hidden.NATIONAL_INSURANCE, Hidden.CONTACT}
+)
+"""What leads to one person by itself: publishing while a suggestion of these is open asks once more."""
 
 
 class Role(StrEnum):
