@@ -56,7 +56,7 @@ $(BIN)/.installed: requirements.txt $(BIN)/python
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(BIN)/.installed-dev: requirements-dev.txt $(BIN)/.installed
+$(BIN)/.installed-dev: requirements-dev.txt requirements-themes.txt $(BIN)/.installed
 	@echo "Installing the packages for tests …"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

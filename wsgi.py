@@ -21,6 +21,7 @@ from feedback_service.doorbell import Doorbell
 from feedback_service.operations import views as operations_views
 from feedback_service.safety import on_call
 from feedback_service.storage import Database, FieldCipher
+from feedback_service.themes import commands as theme_commands
 from feedback_service.web import headers, limits, pages, problems, templating
 from feedback_service.web.addresses import RowId
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     commands.init_commands(app)
     demo.init_app(app)
+    theme_commands.init_app(app)
     channels.init_app(app, settings)
     moderation.init_app(app, settings, socketio)
     _background(app, settings, socketio)

@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     inbox_watched: str = "Monday to Friday, 9am to 5pm"
     show_nhs_logo: bool = False
 
+    themes_csv: str = ""
+
     form_limit: str = "60 per minute; 600 per hour"
     sign_in_limit: str = "10 per minute; 60 per hour"
     session_hours: int = Field(default=10, ge=1, le=24)

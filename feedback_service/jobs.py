@@ -7,6 +7,7 @@ from feedback_service.equality import by_text
 from feedback_service.safety import alarms
 from feedback_service.safety.screening import screen
 from feedback_service.scheduler import Job
+from feedback_service.themes import learning
 
 ENOUGH_TO_LOAD = "the staff were kind to me"
 
@@ -21,6 +22,7 @@ def jobs() -> list[Job]:
         Job("erase_waiting", 60, erasure.erase_waiting),
         Job("settle_others", 60, waiting.settle_others),
         Job("mark_overdue", 600, waiting.mark_overdue),
+        Job("learn_themes", 60, learning.learn_when_due),
         Job("forget_equality_texts", 3600, by_text.forget_texts),
     ]
 

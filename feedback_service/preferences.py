@@ -21,6 +21,9 @@ class Preferences(BaseModel):
 
     decide_within_days: int = Field(default=2, ge=0, le=60)
     answer_within_days: int = Field(default=10, ge=0, le=120)
+    theme_floor: float = Field(default=0.5, ge=0, le=1)
+    theme_floor_each: float = Field(default=0.4, ge=0, le=1)
+    learn_themes_after: int = Field(default=200, ge=20, le=100_000)
 
 
 def read(session: Session) -> Preferences:

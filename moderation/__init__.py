@@ -8,6 +8,7 @@
     entry_points/  QR codes and posters;  places/  where feedback is about
     texts/         the texts to people, and who stands for their translations
     answering/     writing an answer well;  templates_for_answers/  the words that one begins with
+    themes/        what feedback can be about, and how good the suggestions are
 
 Nothing here sends anything: actions write rows, and `channels/` drains them.
 """
@@ -31,6 +32,7 @@ from moderation.places import views as place_views
 from moderation.queue import views as queue_views
 from moderation.templates_for_answers import views as answer_template_views
 from moderation.texts import views as text_views
+from moderation.themes import views as theme_views
 
 BLUEPRINTS = (
     auth_views.blueprint,
@@ -43,6 +45,7 @@ BLUEPRINTS = (
     text_views.blueprint,
     answering_views.blueprint,
     answer_template_views.blueprint,
+    theme_views.blueprint,
 )
 
 

@@ -35,6 +35,7 @@ class Action(StrEnum):
     OPEN_TEXT = "open-text"
     CLOSE_TEXT = "close-text"
     SET_LANGUAGE = "set-language"
+    SET_THEMES = "set-themes"
 
 
 _OPEN = frozenset({Moderation.PENDING, *ANSWERABLE})
@@ -68,6 +69,7 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.OPEN_TEXT: ANSWERABLE,
     Action.CLOSE_TEXT: ANSWERABLE,
     Action.SET_LANGUAGE: _OPEN,
+    Action.SET_THEMES: frozenset(Moderation),
 }
 _OF_ROLE: dict[Role, frozenset[Action]] = {
     Role.MODERATOR: frozenset(Action),

@@ -59,6 +59,7 @@ HISTORY = {
     "text_opened": _l("A text opened to responders"),
     "text_closed": _l("A text closed to responders"),
     "language_set": _l("Language set"),
+    "themes_set": _l("Themes set"),
 }
 
 OBSTACLES = {
@@ -93,6 +94,7 @@ DONE = {
     Action.OPEN_TEXT: _l("Responders can read the text now, without what is hidden."),
     Action.CLOSE_TEXT: _l("Responders cannot read the text any more."),
     Action.SET_LANGUAGE: _l("The language is set."),
+    Action.SET_THEMES: _l("The themes are set."),
 }
 
 

@@ -20,6 +20,7 @@ from feedback_service.models.feedback import (
 from feedback_service.models.places import EntryPoint, EntryPointScan, Place
 from feedback_service.models.staff import Staff, StaffSession
 from feedback_service.models.texts import TextOverride
+from feedback_service.models.themes import FeedbackTheme, Theme, ThemeModel
 
 __all__ = [
     "Alarm",
@@ -34,6 +35,7 @@ __all__ = [
     "EntryPointScan",
     "Feedback",
     "FeedbackHistory",
+    "FeedbackTheme",
     "GivenVerdict",
     "InboundMessage",
     "Lease",
@@ -51,4 +53,6 @@ __all__ = [
     "TeamMember",
     "TextOverride",
     "TextReview",
+    "Theme",
+    "ThemeModel",
 ]

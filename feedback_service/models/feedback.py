@@ -70,7 +70,8 @@ class Feedback(Base):
 
     `waits_for`, `urgency` and `promise_due_on` are derived (`feedback_service.waiting`), so that the queue is one
     index however much there is: `settled_version` is the version that they were last derived for. `due_on` is the day
-    by which what it waits for should be done, derived as well unless staff set it (`due_is_set`).
+    by which what it waits for should be done, derived as well unless staff set it (`due_is_set`). `themed_at` is when
+    somebody last decided what it is about.
     """
 
     __tablename__ = "feedback"
@@ -84,6 +85,7 @@ class Feedback(Base):
         Index("ix_feedback_waits", "waits_for", "urgency", "received_at", "id", **_where("waits_for IS NOT NULL")),
         Index("ix_feedback_due", "due_on", **_where("waits_for IS NOT NULL")),
         Index("ix_feedback_promised", "promise_due_on", "id", **_where("promise_due_on IS NOT NULL")),
+        Index("ix_feedback_themed", "themed_at", **_where("themed_at IS NOT NULL")),
         Index("ix_feedback_unsettled", "id", **_where("version <> settled_version")),
     )
 
@@ -119,6 +121,7 @@ class Feedback(Base):
     promise_due_on: Mapped[date | None]
     settled_version: Mapped[int] = mapped_column(default=0, server_default="0")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    themed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     contact: Mapped[Contact | None] = relationship()
     team: Mapped[Team | None] = relationship()

@@ -194,6 +194,16 @@ class InLanguage(Told):
         return {"language": self.language}
 
 
+@dataclass(frozen=True)
+class About(Told):
+    """The slugs of the themes that the feedback is about; none: it is about none of them."""
+
+    slugs: tuple[str, ...]
+
+    def codes(self) -> dict[str, Any]:
+        return {"themes": sorted(self.slugs)}
+
+
 Data = (
     Nothing
     | Hide
@@ -210,4 +220,5 @@ Data = (
     | Elsewhere
     | InEnglish
     | InLanguage
+    | About
 )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback_service import audit, lifecycle
 from feedback_service.models import Contact, Feedback
 from feedback_service.storage import transaction
-from moderation.actions import decisions, languages, previewing, redactions, responses, safety, texts
+from moderation.actions import decisions, languages, previewing, redactions, responses, safety, texts, themes
 from moderation.actions.data import Data
 from moderation.auth.sessions import Member
 from moderation.permissions import Action, actions_of, allowed_actions
@@ -61,6 +61,7 @@ _STEPS = {
     Action.TRANSLATE_TEXT: _Step("text_translated", texts.translate),
     Action.OPEN_TEXT: _Step("text_opened", texts.open_to_responders),
     Action.CLOSE_TEXT: _Step("text_closed", texts.close_to_responders),
+    Action.SET_THEMES: _Step("themes_set", themes.set_themes),
     Action.SET_LANGUAGE: _Step("language_set", languages.set_language, writes_contact=True),
 }
 

@@ -25,6 +25,7 @@ from moderation.actions.data import (
 from moderation.actions.reasons import OWN, REASONS
 from moderation.items.answer_forms import RespondForm, TranslateAnswerForm
 from moderation.items.form_parts import MAX_NOTE, MAX_REASON, ActionForm, OneAnswerForm, number, trimmed, words_field
+from moderation.items.themes_form import ThemesForm
 from moderation.permissions import Action
 
 
@@ -196,4 +197,5 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.OPEN_TEXT: OneTextForm,
     Action.CLOSE_TEXT: OneTextForm,
     Action.SET_LANGUAGE: LanguageForm,
+    Action.SET_THEMES: ThemesForm,
 }

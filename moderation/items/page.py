@@ -28,6 +28,7 @@ from feedback_service.vocabulary import Moderation
 from moderation.actions.responses import answered_by
 from moderation.auth.sessions import Member
 from moderation.items import thread
+from moderation.items.about import AboutWhat, about
 from moderation.items.asking import Asking, asking
 from moderation.items.thread import Said, Sent
 from moderation.permissions import (
@@ -83,6 +84,7 @@ class ItemPage:
     may_answer: bool
     asking: Asking | None
     others: Sequence[Other]
+    about: AboutWhat
     changes: Sequence[FeedbackHistory] = ()
 
     @property
@@ -196,6 +198,7 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         may_answer=may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)),
         asking=asking(session, feedback) if Action.ASK_PERSON in actions_of(member.role) else None,
         others=_others(session, feedback) if Action.MOVE_TEXT in allowed else [],
+        about=about(session, feedback, may_decide=Action.SET_THEMES in allowed),
         changes=[line for line in history if since is not None and line.version > since],
     )
 

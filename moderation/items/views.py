@@ -41,6 +41,7 @@ _BACK_TO = {
     Action.OPEN_TEXT: "words",
     Action.CLOSE_TEXT: "words",
     Action.TRANSLATE_ANSWER: "responses-title",
+    Action.SET_THEMES: "about-title",
 }
 """Where on the page the work goes on."""
 

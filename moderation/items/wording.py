@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_decimal, ngettext
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,7 +13,9 @@ from feedback_service.languages import SPOKEN
 from feedback_service.models import InboundMessage, OutboundMessage, SafetyFlag
 from feedback_service.safety.table import Danger
 from feedback_service.texts.cost import Estimate
+from feedback_service.themes.framework import name_of
 from feedback_service.vocabulary import UNASKED, Asked, KnownBy, Meaning, OutboundKind, OutboundStatus, Verdict
+from moderation.items.about import theme_name
 from moderation.items.asking import WhyNot
 
 KEYWORDS: dict[str, Any] = {
@@ -151,6 +153,16 @@ def danger_text(flag: SafetyFlag) -> str:
     return str(DANGERS[Danger(kind)]) if kind in set(Danger) else ""
 
 
+def theme_called(slug: str) -> str:
+    """What the framework calls a theme, the slug itself for one of the administrators' own."""
+    return name_of(slug, None)
+
+
+def percent_text(share: float) -> str:
+    """A share from 0 to 1 as `74%`, in the reader's way of writing numbers."""
+    return str(format_percent(share))
+
+
 def init_item_wording(app: Flask) -> None:
     """Make them filters and tables of the templates."""
     app.jinja_env.globals |= {
@@ -161,6 +173,15 @@ def init_item_wording(app: Flask) -> None:
         "KNOWN_BY": KNOWN_BY,
         "SPOKEN": SPOKEN,
     }
-    filters: tuple[Any, ...] = (taken_for, failure_text, danger_text, cost_text, price_text)
+    filters: tuple[Any, ...] = (
+        taken_for,
+        failure_text,
+        danger_text,
+        cost_text,
+        price_text,
+        theme_name,
+        theme_called,
+        percent_text,
+    )
     for each in filters:
         app.add_template_filter(each)

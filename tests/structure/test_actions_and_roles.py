@@ -41,6 +41,7 @@ translate-text      MA       MA         MA       MA      MA        MA         MA
 open-text           -        MA         MA       MA      -         -          -
 close-text          -        MA         MA       MA      -         -          -
 set-language        MA       MA         MA       MA      -         -          MA
+set-themes          MA       MA         MA       MA      MA        MA         MA
 """
 """`flagged` is pending feedback with an open safety flag."""
 

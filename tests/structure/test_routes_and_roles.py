@@ -94,6 +94,12 @@ POST /staff/answer-templates                                           sign-in  
 GET  /staff/answer-templates/<int:template_id>                         sign-in   yes        no         yes
 POST /staff/answer-templates/<int:template_id>                         sign-in   yes        no         yes
 POST /staff/answer-templates/<int:template_id>/retire                  sign-in   yes        no         yes
+GET  /staff/themes                                                     sign-in   no         no         yes
+POST /staff/themes                                                     sign-in   no         no         yes
+POST /staff/themes/<int:theme_id>/rename                               sign-in   no         no         yes
+POST /staff/themes/<int:theme_id>/retire                               sign-in   no         no         yes
+POST /staff/themes/<int:theme_id>/bring-back                           sign-in   no         no         yes
+POST /staff/themes/learn                                               sign-in   no         no         yes
 """
 
 FORMS: dict[str, dict[str, object]] = {

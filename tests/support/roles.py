@@ -96,6 +96,7 @@ class World:
             "key": "receipt",
             "template_id": "1",
             "filename": "css/desk.css",
+            "theme_id": "1",
         }
         return world
 
