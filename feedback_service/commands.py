@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedback_service import audit_chain, audit_sweep, scheduler
+from feedback_service.search import rebuilding
 from feedback_service.storage import DurabilityError, current_database, reading
 from feedback_service.storage.migrate import current_head, expected_head, upgrade
 
@@ -21,6 +22,7 @@ class Refused(click.ClickException):
 
 database_group = AppGroup("db", help="The database and its migrations.")
 audit_group = AppGroup("audit", help="The record of decisions.")
+search_group = AppGroup("search", help="The index that finds feedback by its words.")
 
 
 @database_group.command("upgrade")
@@ -51,6 +53,12 @@ def verify_command() -> None:
     if broken is not None:
         raise click.ClickException(f"The audit trail is broken at {broken}.")
     click.echo(f"The audit trail is whole: {found.head.sequence} records.")
+
+
+@search_group.command("rebuild")
+def rebuild_command() -> None:
+    """Index everything anew, at once; the service may run meanwhile."""
+    click.echo(f"{rebuilding.rebuild()} feedback indexed.")
 
 
 @click.command("scheduler")
@@ -87,3 +95,4 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(scheduler_command)
     app.cli.add_command(database_group)
     app.cli.add_command(audit_group)
+    app.cli.add_command(search_group)

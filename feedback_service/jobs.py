@@ -7,6 +7,7 @@ from feedback_service.equality import by_text
 from feedback_service.safety import alarms
 from feedback_service.safety.screening import screen
 from feedback_service.scheduler import Job
+from feedback_service.search import rebuilding
 from feedback_service.themes import learning
 
 ENOUGH_TO_LOAD = "the staff were kind to me"
@@ -18,6 +19,7 @@ def jobs() -> list[Job]:
     return [
         *alarms.jobs(),
         *audit_sweep.jobs(),
+        *rebuilding.jobs(),
         Job("tell_what_waited", 60, telling.tell_what_waited),
         Job("erase_waiting", 60, erasure.erase_waiting),
         Job("settle_others", 60, waiting.settle_others),

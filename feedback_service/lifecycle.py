@@ -1,7 +1,8 @@
 """The one place where a feedback's moderation status is assigned and its history written.
 
 Every change raises the feedback's version, writes a history row in the same transaction, derives
-what it waits for at the desk (`feedback_service.waiting`), and rings the doorbell after the commit.
+what it waits for at the desk (`feedback_service.waiting`) and what it is found by (`feedback_service.search`),
+and rings the doorbell after the commit.
 """
 
 from collections.abc import Collection
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from feedback_service import clock, waiting
 from feedback_service.doorbell import Doorbell
 from feedback_service.models import Feedback, FeedbackHistory, Question
+from feedback_service.search import documents
 from feedback_service.storage import after_commit, before_commit
 from feedback_service.vocabulary import NEEDS_REASON, TRANSITIONS, Asked, Moderation
 
@@ -97,5 +99,6 @@ def _write_history(
     )
     # At the end, when everything about it is as it will be: an answer may be given after the decision.
     before_commit(session, ("settle", feedback.id), lambda: waiting.settle(session, feedback))
+    before_commit(session, ("index", feedback.id), lambda: documents.index(session, feedback))
     doorbell: Doorbell = current_app.extensions["doorbell"]
     after_commit(session, doorbell.ring)

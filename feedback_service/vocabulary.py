@@ -208,7 +208,7 @@ class OutboundStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-NOT_DELIVERED = frozenset({OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERMANENT_FAILURE, OutboundStatus.UNKNOWN})
+NOT_DELIVERED = (OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERMANENT_FAILURE, OutboundStatus.UNKNOWN)
 """Where a text stands that has not reached the person as far as anybody knows, and that nothing sends again."""
 
 

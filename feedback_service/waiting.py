@@ -21,6 +21,7 @@ from config.settings import Settings
 from feedback_service import clock, preferences, working_days
 from feedback_service.models import Feedback, FeedbackHistory, Response, SafetyFlag
 from feedback_service.preferences import Preferences
+from feedback_service.search import documents
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation, ResponseKind, Urgency, WaitsFor
 
@@ -57,6 +58,7 @@ def settle_others() -> int:
             rows = select(Feedback).where(Feedback.id.in_(found)).order_by(Feedback.id).with_for_update(of=Feedback)
             for feedback in session.scalars(rows).unique():
                 settle(session, feedback)
+                documents.index(session, feedback)
     return len(found)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from feedback_service.answers import ANSWERABLE
 from feedback_service.models import Feedback
+from feedback_service.openness import is_open
 from feedback_service.vocabulary import TRANSITIONS, Moderation, Role
 
 
@@ -99,9 +100,7 @@ def sees_originals(role: Role) -> bool:
 
 def may_open(role: Role, feedback: Feedback) -> bool:
     """Whether the role may open this feedback: a responder what is public, or was opened to responders in private."""
-    if sees_originals(role) or feedback.status == Moderation.PUBLISHED:
-        return True
-    return feedback.status == Moderation.PRIVATE and feedback.open_to_responders
+    return sees_originals(role) or is_open(feedback)
 
 
 def allowed_actions(role: Role, feedback: Feedback) -> frozenset[Action]:

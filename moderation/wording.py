@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
-from flask_babel import get_locale, ngettext
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +18,7 @@ from feedback_service.web.templating import days_since
 from moderation.actions.reasons import REASONS
 from moderation.items import wording as item_wording
 from moderation.permissions import Action
+from moderation.queue.queries import MOST_COUNTED
 
 HISTORY = {
     "received": _l("Received"),
@@ -137,10 +138,17 @@ def consent_text(consent: bool | None) -> str:
     return str(_("agreed") if consent else _("said no"))
 
 
+def count_text(count: int | None) -> str:
+    """`12`, `1,000+` for more than is counted, nothing for what is not."""
+    if count is None:
+        return ""
+    return format_decimal(count) if count <= MOST_COUNTED else f"{format_decimal(MOST_COUNTED)}+"
+
+
 def init_wording(app: Flask) -> None:
     """Make them filters of the templates."""
     app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "REASONS": REASONS}
     app.add_template_filter(full_name, "full_place_name")
-    for wording in (waits_text, language_name, history_text, consent_text, answer_standing):
+    for wording in (waits_text, language_name, history_text, consent_text, answer_standing, count_text):
         app.add_template_filter(wording)
     item_wording.init_item_wording(app)

@@ -6,7 +6,7 @@ from feedback_service.models.answering import AnswerTemplate
 from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
-from feedback_service.models.desk import Preference, Team, TeamMember
+from feedback_service.models.desk import Preference, SavedFilter, Team, TeamMember
 from feedback_service.models.feedback import (
     Contact,
     Feedback,
@@ -18,6 +18,7 @@ from feedback_service.models.feedback import (
     SafetyFlag,
 )
 from feedback_service.models.places import EntryPoint, EntryPointScan, Place
+from feedback_service.models.search import SearchOpen, SearchOriginal
 from feedback_service.models.staff import Staff, StaffSession
 from feedback_service.models.texts import TextOverride
 from feedback_service.models.themes import FeedbackTheme, Theme, ThemeModel
@@ -47,6 +48,9 @@ __all__ = [
     "Redaction",
     "Response",
     "SafetyFlag",
+    "SavedFilter",
+    "SearchOpen",
+    "SearchOriginal",
     "Staff",
     "StaffSession",
     "Team",

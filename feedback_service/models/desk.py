@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_service.models.staff import Staff
-from feedback_service.storage import Base, UtcDateTime
+from feedback_service.storage import Base, EncryptedText, UtcDateTime
 
 
 class Team(Base):
@@ -42,3 +42,22 @@ class Preference(Base):
     value: Mapped[Any] = mapped_column(JSON)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SavedFilter(Base):
+    """What somebody wants to see of the queue again, under a name; private, or shared with everybody at the desk.
+
+    `query` is the address's query, as JSON; encrypted, because words that are searched for may name somebody.
+    """
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("staff_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(EncryptedText)
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    staff: Mapped[Staff] = relationship(lazy="joined")

@@ -24,6 +24,9 @@ from feedback_service.vocabulary import (
     WaitsFor,
 )
 
+_FAILED = "status IN ('temporary_failure', 'permanent_failure', 'unknown') AND kind <> 'alert'"
+"""`vocabulary.NOT_DELIVERED`, and the text was to a person."""
+
 
 def _where(condition: str) -> dict[str, Any]:
     """The rows that a partial index holds, for both databases."""
@@ -86,6 +89,7 @@ class Feedback(Base):
         Index("ix_feedback_due", "due_on", **_where("waits_for IS NOT NULL")),
         Index("ix_feedback_promised", "promise_due_on", "id", **_where("promise_due_on IS NOT NULL")),
         Index("ix_feedback_themed", "themed_at", **_where("themed_at IS NOT NULL")),
+        Index("ix_feedback_opened", "received_at", "id", **_where("status = 'private' AND open_to_responders")),
         Index("ix_feedback_unsettled", "id", **_where("version <> settled_version")),
     )
 
@@ -222,7 +226,7 @@ class SafetyFlag(Base):
     __table_args__ = (Index("ix_safety_flags_open", "feedback_id", **_where("cleared_at IS NULL")),)
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
-    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
     note: Mapped[str] = mapped_column(EncryptedText)
     raised_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -245,6 +249,7 @@ class OutboundMessage(Base):
         UniqueConstraint("channel", "provider_reference"),
         Index("ix_outbound_messages_status_due_at", "status", "due_at"),
         Index("ix_outbound_messages_contact_id_claimed_at", "contact_id", "claimed_at"),
+        Index("ix_outbound_messages_failed", "id", **_where(_FAILED)),
     )
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)

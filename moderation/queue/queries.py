@@ -1,32 +1,44 @@
-"""Reading the queue: a page of a tab, the counts, the state by which a page knows that it is old."""
+"""Reading the queue: a page of it, the counts, the state by which a page knows that it is old.
 
-from collections.abc import Sequence
+what waits, whatever is filtered ──────> along the index of what waits: little, however much there was
+an archive as it is ──────────────────> along its own index
+an archive filtered, or words ────────> the search index says which; the newest first
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session, selectinload
 
 from feedback_service.answers import ANSWERABLE
-from feedback_service.models import Feedback, FeedbackHistory, InboundMessage
+from feedback_service.models import Feedback, FeedbackHistory, InboundMessage, OutboundMessage, Response
 from feedback_service.public_words import public_words
-from moderation.queue.tabs import DUE, UNDELIVERED, UNTRANSLATED, Tab
+from feedback_service.search import finding
+from moderation.queue import excerpts
+from moderation.queue.excerpts import Excerpt
+from moderation.queue.listing import Listing
+from moderation.queue.tabs import IS_UNDELIVERED, Tab
 
 PAGE_SIZE = 50
 EXCERPT = 140
+MOST_COUNTED = 1000
 RECENT_CHANGES = 1000
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue. `words` is the beginning, with everything hidden that was hidden so far;
+    """One line of the queue. `words` is the beginning, with everything hidden that was hidden so far; `excerpt` is
+    where the words stand that were searched for. `is_overdue`: what it waits for should be done by now.
     `is_undelivered`: the latest text to the person did not arrive; `has_waiting_answer`: an answer is written
     that the person was not given yet."""
 
     feedback: Feedback
     words: str
-    due_on: date | None
+    excerpt: Excerpt | None
+    is_overdue: bool
     is_undelivered: bool
     has_waiting_answer: bool
 
@@ -43,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in the tab's order; `more` is the cursor of the next page, None on the last."""
+    """Rows in the listing's order; `more` is the cursor of the next page, None on the last."""
 
     rows: list[Row]
     more: str | None
@@ -54,30 +66,103 @@ class Page:
         return [row.feedback.reference for row in self.rows]
 
 
-def page(session: Session, tab: Tab, after: str | None = None, size: int = PAGE_SIZE) -> Page:
-    """One page of `tab`, from the beginning or beyond the cursor `after`."""
-    statement = select(Feedback, DUE, UNDELIVERED, UNTRANSLATED, *[key.column for key in tab.keys]).where(tab.condition)
-    beyond = tab.beyond(after) if after else None
+def page(session: Session, listing: Listing, size: int = PAGE_SIZE) -> Page:
+    """One page of the listing, from the beginning or beyond its cursor."""
+    if listing.is_in_vain:
+        return Page([], None)
+    if listing.is_looked_up and not listing.is_of_work:
+        return _newest(session, listing, size)
+    tab = listing.tab
+    statement = _narrowed(session, listing, select(Feedback, *[key.column for key in tab.keys]))
+    beyond = tab.beyond(listing.after) if listing.after else None
     if beyond is not None:
         statement = statement.where(beyond)
     statement = statement.order_by(*tab.ordering()).limit(size + 1)
-    statement = statement.options(
-        selectinload(Feedback.messages).selectinload(InboundMessage.redactions), selectinload(Feedback.flags)
-    )
-    found: Sequence[Any] = session.execute(statement).unique().all()
-    more = tab.cursor(tuple(found[size - 1][4:])) if len(found) > size else None
-    rows = [
-        Row(feedback, shortened(public_words(feedback)), due, failed, waits)
-        for feedback, due, failed, waits, *_ in found[:size]
+    found: Sequence[Any] = session.execute(statement.options(*_loaded(listing))).unique().all()
+    more = tab.cursor(tuple(found[size - 1][1:])) if len(found) > size else None
+    return Page(_rows(session, listing, [each[0] for each in found[:size]]), more)
+
+
+def _newest(session: Session, listing: Listing, size: int) -> Page:
+    """What the search index finds, the newest first. The feedback itself has the last word on what is shown."""
+    before = int(listing.after) if listing.after and listing.after.isdecimal() and len(listing.after) < 19 else None
+    numbers = finding.newest(session, listing.shelf, listing.groups(), before, size + 1)
+    statement = select(Feedback).where(Feedback.id.in_(numbers[:size]), *listing.conditions())
+    statement = statement.order_by(Feedback.id.desc()).options(*_loaded(listing))
+    found = session.scalars(statement).unique().all()
+    return Page(_rows(session, listing, found), str(numbers[size - 1]) if len(numbers) > size else None)
+
+
+def _narrowed(session: Session, listing: Listing, statement: Select[Any]) -> Select[Any]:
+    if listing.tab.joined:
+        statement = statement.join(*listing.tab.joined)
+    statement = statement.where(*listing.conditions())
+    if listing.is_looked_up:
+        statement = statement.where(finding.are_in(session, listing.shelf, listing.groups()))
+    return statement
+
+
+def _loaded(listing: Listing) -> list[Any]:
+    messages = selectinload(Feedback.messages)
+    found = [
+        messages.selectinload(InboundMessage.redactions),
+        selectinload(Feedback.flags),
+        selectinload(Feedback.team),
     ]
-    return Page(rows, more)
+    return [*found, messages.selectinload(InboundMessage.translations)] if listing.words else found
 
 
-def counts(session: Session, tabs: Sequence[Tab]) -> dict[str, int]:
-    """How many each tab holds, by slug."""
-    return {
-        tab.slug: session.scalar(select(func.count()).select_from(Feedback).where(tab.condition)) or 0 for tab in tabs
-    }
+def _rows(session: Session, listing: Listing, found: Sequence[Feedback]) -> list[Row]:
+    numbers = [each.id for each in found]
+    undelivered, waiting = _undelivered(session, numbers), _with_waiting_answer(session, numbers)
+    passages = excerpts.of_page(session, listing, found) if listing.forms else {}
+    return [
+        Row(
+            each,
+            shortened(public_words(each)),
+            passages.get(each.id),
+            _is_overdue(each, listing.there.today),
+            each.id in undelivered,
+            each.id in waiting,
+        )
+        for each in found
+    ]
+
+
+def _is_overdue(feedback: Feedback, today: date) -> bool:
+    return feedback.waits_for is not None and feedback.due_on is not None and feedback.due_on < today
+
+
+def _undelivered(session: Session, numbers: Collection[int]) -> set[int | None]:
+    texts = select(OutboundMessage.feedback_id).where(OutboundMessage.feedback_id.in_(numbers), IS_UNDELIVERED)
+    return set(session.scalars(texts))
+
+
+def _with_waiting_answer(session: Session, numbers: Collection[int]) -> set[int]:
+    answers = select(Response.feedback_id).where(Response.feedback_id.in_(numbers), Response.given_at.is_(None))
+    return set(session.scalars(answers))
+
+
+def counts(session: Session, listing: Listing, tabs: Sequence[Tab]) -> dict[str, int | None]:
+    """How many each tab holds of what the listing is narrowed to, by slug; `count_all` says how it counts."""
+    found = count_all(session, [listing.at(tab) for tab in tabs])
+    return dict(zip([tab.slug for tab in tabs], found, strict=True))
+
+
+def count_all(session: Session, listings: Sequence[Listing]) -> list[int | None]:
+    """How many each listing holds: no further than MOST_COUNTED + 1, which means "more"; None for a part of an
+    archive, which is no work to be done and would take long to count."""
+    bounded = [_count(session, each) for each in listings]
+    asked = [each.scalar_subquery() for each in bounded if each is not None]
+    found = iter(session.execute(select(*asked)).one()) if asked else iter(())
+    return [None if each is None else next(found) for each in bounded]
+
+
+def _count(session: Session, listing: Listing) -> Select[Any] | None:
+    if listing.is_in_vain or (listing.is_looked_up and not listing.is_of_work):
+        return None
+    some = _narrowed(session, listing, select(literal(1)).select_from(Feedback)).limit(MOST_COUNTED + 1)
+    return select(func.count()).select_from(some.subquery())
 
 
 @dataclass(frozen=True)

@@ -6,30 +6,65 @@ trail. What a page has shown it carries along itself, signed, so that nobody can
 what was never recorded.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
 
+from config.settings import Settings
 from feedback_service import audit
 from feedback_service.storage import reading, transaction
 from moderation.auth.sessions import Member
-from moderation.queue import queries
+from moderation.queue import filters, listing, queries, saved
+from moderation.queue.filters import FILTERS, Filter, Option
+from moderation.queue.listing import Listing
+from moderation.queue.saved import Saved
 from moderation.queue.tabs import Tab, tabs_of
 
 
 @dataclass(frozen=True)
 class Showing:
     """What the queue's page shows. `shown` and `state` go with it and come back with the next update;
-    `fresh` counts what it brings that the page did not have."""
+    `fresh` counts what it brings that the page did not have. `counts` are by the slugs of tabs and saved filters."""
 
-    tab: Tab
-    after: str | None
+    listing: Listing
     page: queries.Page
-    counts: dict[str, int]
+    tabs: Sequence[Tab]
+    saved: Sequence[Saved]
+    counts: dict[str, int | None]
     state: str
     shown: str
     fresh: int
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        return self.listing.tab
+
+    @property
+    def current(self) -> Saved | None:
+        """The saved filter that is shown."""
+        return saved.same(self.saved, self.listing)
+
+    @property
+    def filters(self) -> list[tuple[Filter, list[Option]]]:
+        """Every filter with what can be chosen in it."""
+        every = [(each, each.options(self.listing.there)) for each in FILTERS]
+        return [(each, options) for each, options in every if options]
+
+    @property
+    def active(self) -> list[tuple[Filter, Option]]:
+        """The filters that are on, each with what is chosen."""
+        chosen = self.listing.chosen
+        return [
+            (each, option)
+            for each, options in self.filters
+            for option in options
+            if option.value == chosen.get(each.name)
+        ]
 
 
 def state() -> str:
@@ -38,21 +73,36 @@ def state() -> str:
         return str(queries.revision(session))
 
 
-def show(member: Member, tab: Tab, after: str | None, shown_before: str = "") -> Showing:
-    """The page of `tab` beyond the cursor `after`; `shown_before` is the `shown` of the page to update."""
+def read(member: Member, address: Any) -> Listing:
+    """The listing that the address asks for."""
+    with reading() as session:
+        return listing.read(address, member.role, _choices(session, member))
+
+
+def show(member: Member, address: Any, shown_before: str = "") -> Showing:
+    """The page that the address asks for; `shown_before` is the `shown` of the page to update."""
     with reading() as session:
         # The state is read first: the page may then be newer than it, which costs one more update.
         current = str(queries.revision(session))
-        counts = queries.counts(session, tabs_of(member.role))
-        page = queries.page(session, tab, after)
+        there = _choices(session, member)
+        wanted = listing.read(address, member.role, there)
+        tabs, kept = tabs_of(member.role), saved.of(session, member, there)
+        counts = queries.counts(session, wanted, tabs)
+        of_saved = queries.count_all(session, [each.listing for each in kept])
+        page = queries.page(session, wanted)
+    counts |= dict(zip([each.slug for each in kept], of_saved, strict=True))
     seen = _verified(member, shown_before)
     fresh = [reference for reference in page.references if reference not in seen]
     if fresh or not shown_before:
+        details = {"references": fresh}
         with transaction() as session:
-            audit.record(
-                session, "queue.viewed", f"queue:{tab.slug}", staff_id=member.id, details={"references": fresh}
-            )
-    return Showing(tab, after, page, counts, current, _signed(member, page.references), len(fresh))
+            audit.record(session, "queue.viewed", f"queue:{wanted.tab.slug}", staff_id=member.id, details=details)
+    return Showing(wanted, page, tabs, kept, counts, current, _signed(member, page.references), len(fresh))
+
+
+def _choices(session: Session, member: Member) -> filters.Choices:
+    settings: Settings = current_app.extensions["settings"]
+    return filters.choices(session, member.id, settings.timezone)
 
 
 def _signed(member: Member, references: list[str]) -> str:

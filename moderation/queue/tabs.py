@@ -1,7 +1,7 @@
 """The tabs of the queue: what each holds and in which order, for keyset paging.
 
-A tab's order ends with the feedback's id, so that it is total: whatever arrives or leaves between
-two pages, nothing that stays is shown twice or passed over.
+A tab's order ends with an id, so that it is total: whatever arrives or leaves between two pages, nothing that stays is
+shown twice or passed over. Every order is one index's, so that a page costs what it shows and not what there is.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import BigInteger, ColumnElement, Date, case, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Date, SmallInteger, bindparam, literal, select, true, tuple_
 from sqlalchemy.orm import aliased
 
-from feedback_service.answers import ANSWERABLE
-from feedback_service.models import Feedback, OutboundMessage, Response, SafetyFlag
+from feedback_service.models import Feedback, OutboundMessage
+from feedback_service.openness import IS_OPEN
+from feedback_service.search import tokens
 from feedback_service.storage import UtcDateTime
-from feedback_service.vocabulary import NOT_DELIVERED, Moderation, OutboundKind, ResponseKind, Role
+from feedback_service.vocabulary import NOT_DELIVERED, Moderation, OutboundKind, Role, WaitsFor
 from moderation.permissions import sees_originals
 
 SEPARATOR = "~"
@@ -39,14 +40,22 @@ class Key:
 
 @dataclass(frozen=True)
 class Tab:
-    """`keys` order the tab, all upwards (the longest waiting first) or all downwards (the newest first)."""
+    """`keys` order the tab, all upwards (the longest waiting first) or all downwards (the newest first).
+
+    `is_work`: it holds what somebody has to do, which is little however much there was; else it is an archive.
+    `mark` stands in the search index for what belongs here, "" where everything does, None where the index does not
+    know. `joined` is a table that the keys need, with what it is joined on.
+    """
 
     slug: str
     label: Any
     condition: ColumnElement[bool]
     keys: tuple[Key, ...]
+    mark: str | None
+    is_work: bool = True
     newest_first: bool = False
     for_responders: bool = True
+    joined: tuple[Any, ColumnElement[bool]] | None = None
 
     def ordering(self) -> list[ColumnElement[Any]]:
         """For ORDER BY."""
@@ -76,85 +85,86 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _whole(text: str) -> int:
-    number = int(text)
-    if abs(number) > LARGEST:
-        raise ValueError("a cursor's number is one that a column can hold")
-    return number
+def _whole(largest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if abs(number) > largest:
+            raise ValueError("a cursor's number is one that a column can hold")
+        return number
+
+    return read
 
 
-def _due() -> ColumnElement[Any]:
-    """The due day of the promise that a feedback's latest response makes, else NULL."""
-    later = aliased(Response)
-    is_latest = ~select(later.id).where(later.feedback_id == Response.feedback_id, later.id > Response.id).exists()
-    promise = Response.kind == ResponseKind.DOING
-    found = select(Response.due_on).where(Response.feedback_id == Feedback.id, promise, is_latest)
-    return found.correlate(Feedback).scalar_subquery()
-
-
-def _undelivered() -> ColumnElement[bool]:
-    """Whether the latest text to the person did not arrive; a later one that did makes it good."""
+def _is_latest_text() -> ColumnElement[bool]:
+    """Whether no later text to the person about the same feedback made it good."""
     later = aliased(OutboundMessage)
-    is_latest = (
-        ~select(later.id)
-        .where(
-            later.feedback_id == OutboundMessage.feedback_id,
-            later.id > OutboundMessage.id,
-            later.kind != OutboundKind.ALERT,
-        )
-        .exists()
-    )
-    failed = select(OutboundMessage.feedback_id).where(
-        OutboundMessage.status.in_(NOT_DELIVERED), OutboundMessage.kind != OutboundKind.ALERT, is_latest
-    )
-    return Feedback.id.in_(failed)
+    since = later.feedback_id == OutboundMessage.feedback_id, later.id > OutboundMessage.id
+    return ~select(later.id).where(*since, later.kind != OutboundKind.ALERT).exists()
 
 
-DUE = _due()
-UNDELIVERED = _undelivered()
-UNTRANSLATED = Feedback.id.in_(select(Response.feedback_id).where(Response.given_at.is_(None)))
-"""Whether an answer is written and not given: where that was decided, it waits for its translation."""
-_flagged = Feedback.id.in_(select(SafetyFlag.feedback_id).where(SafetyFlag.cleared_at.is_(None)))
-_open_to_responders = (Feedback.status == Moderation.PUBLISHED) | (
-    (Feedback.status == Moderation.PRIVATE) & Feedback.open_to_responders
+def _literally(value: Any) -> Any:
+    """The value written into the statement, as the index spells it: with a parameter there no index would serve."""
+    return bindparam(None, value, expanding=isinstance(value, list), literal_execute=True)
+
+
+IS_UNDELIVERED = (
+    OutboundMessage.status.in_(_literally(list(NOT_DELIVERED)))
+    & (OutboundMessage.kind != _literally(OutboundKind.ALERT))
+    & _is_latest_text()
 )
-_id = Key(Feedback.id, BigInteger(), _whole)
+"""Of a text: it did not arrive, and it is the latest one to the person."""
+
+_id = Key(Feedback.id, BigInteger(), _whole(LARGEST))
 _received = (Key(Feedback.received_at, UtcDateTime(), _moment), _id)
+_by_urgency = (Key(Feedback.urgency, SmallInteger(), _whole(2**15 - 1)), *_received)
+
+
+def _waiting(slug: str, label: Any, what: WaitsFor, *, for_responders: bool) -> Tab:
+    is_waiting = Feedback.waits_for == what
+    return Tab(slug, label, is_waiting, _by_urgency, tokens.waits_for(what), for_responders=for_responders)
 
 
 def _archive(status: Moderation, label: Any, *, for_responders: bool) -> Tab:
     return Tab(
-        str(status), label, Feedback.status == status, _received, newest_first=True, for_responders=for_responders
+        str(status),
+        label,
+        Feedback.status == status,
+        _received,
+        tokens.status(status),
+        is_work=False,
+        newest_first=True,
+        for_responders=for_responders,
     )
 
 
+EVERYTHING = Tab("all", _l("Everything"), true(), (_id,), "", is_work=False, newest_first=True)
 TABS = (
     # Whatever was decided, an open flag keeps it here: somebody may be in danger.
-    Tab(
-        "decide",
-        _l("To decide"),
-        (Feedback.status == Moderation.PENDING) | _flagged,
-        (Key(case((_flagged, 0), else_=1), BigInteger(), _whole), *_received),
-        for_responders=False,
-    ),
+    _waiting("decide", _l("To decide"), WaitsFor.DECISION, for_responders=False),
+    _waiting("approve", _l("Second look"), WaitsFor.APPROVAL, for_responders=False),
     # What did not help is open again, and so waits for an answer like anything else.
-    Tab(
-        "answer",
-        _l("To answer"),
-        Feedback.status.in_(ANSWERABLE) & (Feedback.answered_at.is_(None) | UNTRANSLATED),
-        _received,
-    ),
+    _waiting("answer", _l("To answer"), WaitsFor.ANSWER, for_responders=True),
     Tab(
         "promises",
         _l("Promises"),
-        Feedback.status.in_(ANSWERABLE) & DUE.is_not(None),
-        (Key(DUE, Date(), date.fromisoformat), _id),
+        Feedback.promise_due_on.is_not(None),
+        (Key(Feedback.promise_due_on, Date(), date.fromisoformat), _id),
+        tokens.PROMISED,
     ),
-    Tab("undelivered", _l("Texts not delivered"), UNDELIVERED, _received, newest_first=True),
+    Tab(
+        "undelivered",
+        _l("Texts not delivered"),
+        IS_UNDELIVERED,
+        (Key(OutboundMessage.id, BigInteger(), _whole(LARGEST)),),
+        None,
+        newest_first=True,
+        joined=(OutboundMessage, OutboundMessage.feedback_id == Feedback.id),
+    ),
     _archive(Moderation.PUBLISHED, _l("Published"), for_responders=True),
     _archive(Moderation.PRIVATE, _l("Private"), for_responders=True),
     _archive(Moderation.REJECTED, _l("Rejected"), for_responders=False),
     _archive(Moderation.WITHDRAWN, _l("Withdrawn"), for_responders=False),
+    EVERYTHING,
 )
 
 
@@ -162,7 +172,7 @@ def tabs_of(role: Role) -> list[Tab]:
     """The tabs that the role sees, in order; a responder's hold only what a responder may open."""
     if sees_originals(role):
         return list(TABS)
-    return [replace(tab, condition=tab.condition & _open_to_responders) for tab in TABS if tab.for_responders]
+    return [replace(tab, condition=tab.condition & IS_OPEN) for tab in TABS if tab.for_responders]
 
 
 def choose(role: Role, slug: str | None) -> Tab:

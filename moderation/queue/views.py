@@ -1,24 +1,27 @@
-"""The queue's page, and the part of it that is fetched anew when something changed."""
+"""The queue's page, the part of it that is fetched anew when something changed, and saved filters."""
 
-from flask import redirect, render_template, request, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from feedback_service.storage import reading
+from feedback_service.web.typed import clean_line
 from moderation.guard import member, staff_blueprint
-from moderation.queue import queries, showing
-from moderation.queue.tabs import choose, tabs_of
+from moderation.queue import queries, saved, showing
 
 blueprint = staff_blueprint("desk", __name__)
 
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
-    """The queue; `tab` and `after` in the query choose what it shows, `q` finds a reference."""
+    """The queue; the query chooses what it shows (`moderation.queue.listing`). A whole reference leads to its item."""
     wanted = request.args.get("q", "").strip()
     if wanted and (found := _found(wanted)):
         return redirect(url_for("desk_items.show", reference=found))
-    shown = showing.show(member(), choose(member().role, request.args.get("tab")), request.args.get("after"))
-    return render_template("desk/queue.html", showing=shown, tabs=tabs_of(member().role), wanted=wanted)
+    return _page(request.args)
 
 
 @blueprint.get("/queue/fragment")
@@ -26,9 +29,44 @@ def fragment() -> ResponseReturnValue:
     """The list and the counts alone, or 204 when the page's `state` is still the present one."""
     if request.args.get("state") == showing.state():
         return "", 204
-    tab = choose(member().role, request.args.get("tab"))
-    shown = showing.show(member(), tab, request.args.get("after"), request.args.get("shown", ""))
-    return render_template("desk/queue_list.html", showing=shown, tabs=tabs_of(member().role))
+    shown = showing.show(member(), request.args, request.args.get("shown", ""))
+    return render_template("desk/queue_list.html", showing=shown)
+
+
+@blueprint.get("/filters")
+@blueprint.get("/filters/<int:number>/delete")
+def back(number: int | None = None) -> ResponseReturnValue:  # noqa: ARG001
+    """A form's address opened by hand or after a sign-in."""
+    return redirect(url_for("desk.queue"))
+
+
+@blueprint.post("/filters")
+def save_filter() -> ResponseReturnValue:
+    """Save what the form was sent from under a name; 303 back to it. 422 where the name does not do."""
+    name, listing = clean_line(request.form.get("name", "")), showing.read(member(), request.form)
+    try:
+        saved.save(member(), name, listing, is_shared=bool(request.form.get("shared")))
+    except saved.Refused as refused:
+        return _page(request.form, {"name": name, "shared": request.form.get("shared"), "error": refused.message}, 422)
+    flash(_("The filter is saved."))
+    return redirect(url_for("desk.queue", **listing.query()), 303)
+
+
+@blueprint.post("/filters/<int:number>/delete")
+def delete_filter(number: int) -> ResponseReturnValue:
+    """Delete a saved filter; what it showed stays on the page."""
+    listing = showing.read(member(), request.form)
+    try:
+        name = saved.delete(member(), number)
+    except saved.Unknown:
+        abort(404)
+    flash(_("The filter “%(name)s” is deleted.", name=name))
+    return redirect(url_for("desk.queue", **listing.query()), 303)
+
+
+def _page(address: Any, typed: Mapping[str, Any] | None = None, status: int = 200) -> ResponseReturnValue:
+    shown = showing.show(member(), address)
+    return make_response(render_template("desk/queue.html", showing=shown, typed=typed or {}), status)
 
 
 def _found(typed: str) -> str | None:

@@ -165,7 +165,8 @@ def test_an_old_key_still_reads_and_finds_while_the_new_one_writes() -> None:
 def test_migrations_make_the_schema_that_the_models_describe(each_app: Flask) -> None:
     with each_app.extensions["database"].engine.connect() as connection:
         found = inspect(connection)
-        tables = set(found.get_table_names()) - {"alembic_version"}
+        # What SQLite keeps its full-text index in is its own affair.
+        tables = {name for name in found.get_table_names() if "_index" not in name} - {"alembic_version"}
         assert tables == set(Base.metadata.tables)
         for name, table in Base.metadata.tables.items():
             assert {column["name"] for column in found.get_columns(name)} == set(table.columns.keys())

@@ -2,32 +2,16 @@
 // changed, or asking every ten seconds where websockets are blocked, it fetches itself anew. Nothing here
 // can hide it. Where it cannot be kept current the page says so: no banner must never only mean no news.
 
+import { freshener } from "./desk-fresh.js";
 import { live } from "./desk-live.js";
 
 const TOLD = "desk-alarms-told";
 const holder = document.querySelector("[data-alarms]");
 const news = document.querySelector("[data-alarm-news]");
-let busy = false;
-let again = false;
 let stopPolling = () => {};
 let signedOut = false;
 
 const part = () => holder.querySelector("[data-alarm-part]");
-
-async function refresh() {
-  if (busy) {
-    again = true;
-    return;
-  }
-  busy = true;
-  const html = await fetched();
-  busy = false;
-  if (html) show(html);
-  if (again) {
-    again = false;
-    refresh();
-  }
-}
 
 async function fetched() {
   try {
@@ -108,5 +92,5 @@ function remember(now) {
 
 if (holder) {
   tell();
-  stopPolling = live("alarms", refresh, () => signedOut);
+  stopPolling = live("alarms", freshener(fetched, show), () => signedOut);
 }

@@ -1,5 +1,5 @@
-// Single keys lead to the decisions; they only ever open and focus a form, never send one. They can be
-// turned off (WCAG 2.1.4) and do nothing while something is being typed.
+// Single keys lead to the decisions; they only ever open and focus a form, never send one; where the list says
+// `data-follow` they follow a link. They can be turned off (WCAG 2.1.4) and do nothing while something is being typed.
 
 const SETTING = "desk-keys";
 
@@ -9,20 +9,25 @@ export function startKeys(panel) {
   panel.hidden = false;
   toggle.checked = remembered() !== "off";
   toggle.addEventListener("change", () => remember(toggle.checked ? "on" : "off"));
-  const targets = new Map([...panel.querySelectorAll("[data-key]")].map((each) => [each.dataset.key, each.dataset.target]));
+  const targets = new Map([...panel.querySelectorAll("[data-key]")].map((each) => [each.dataset.key, each.dataset]));
   document.addEventListener("keydown", (event) => {
     if (!toggle.checked || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
     if (event.key === "?") {
       panel.open = !panel.open;
       if (panel.open) panel.querySelector("summary").focus();
     } else if (targets.has(event.key)) {
-      if (lead(document.getElementById(targets.get(event.key)))) event.preventDefault();
+      const { target, follow } = targets.get(event.key);
+      if (lead(document.getElementById(target), follow !== undefined)) event.preventDefault();
     }
   });
 }
 
-function lead(target) {
+function lead(target, follow) {
   if (!target) return false;
+  if (follow) {
+    target.click();
+    return true;
+  }
   if (target.tagName === "DETAILS") target.open = true;
   const first = "button, textarea, input:not([type=hidden]), select, a[href]";
   const focusable = target.matches(first) ? target : target.querySelector(first);

@@ -2,34 +2,21 @@
 // seconds where websockets are blocked, it fetches its list anew and brings the rows up to date
 // without moving what is being read or losing the focus.
 
+import { freshener } from "./desk-fresh.js";
+import { startKeys } from "./desk-keys.js";
 import { live } from "./desk-live.js";
 
 const holder = document.getElementById("queue");
 const news = document.querySelector("[data-announcement]");
-let busy = false;
-let again = false;
 
 const part = () => holder.querySelector("[data-queue]");
 const rowsIn = (within) => [...within.querySelectorAll("[data-reference]")];
 
-async function refresh() {
-  if (busy) {
-    again = true;
-    return;
-  }
-  busy = true;
-  const html = await fetched();
-  busy = false;
-  if (html) show(html);
-  if (again) {
-    again = false;
-    refresh();
-  }
-}
-
 async function fetched() {
-  const { tab, after, state, shown } = part().dataset;
-  const query = new URLSearchParams({ tab, state, shown });
+  const { query: asked, after, state, shown } = part().dataset;
+  const query = new URLSearchParams(asked);
+  query.set("state", state);
+  query.set("shown", shown);
   if (after) query.set("after", after);
   try {
     const answer = await fetch(`${holder.dataset.fragment}?${query}`, { cache: "no-store" });
@@ -69,7 +56,9 @@ function replaceList(old, fresh) {
 
 function updateCounts(old, fresh) {
   for (const count of fresh.querySelectorAll("[data-count]")) {
-    old.querySelector(`[data-count="${count.dataset.count}"]`).textContent = count.textContent;
+    // A filter that somebody shared since the page was made has no place on it yet.
+    const have = old.querySelector(`[data-count="${count.dataset.count}"]`);
+    if (have) have.textContent = count.textContent;
   }
 }
 
@@ -162,5 +151,5 @@ holder.addEventListener("keydown", (event) => {
   links[Math.min(links.length - 1, Math.max(0, here + step))].focus();
 });
 
-document.querySelector("[data-keys]").hidden = false;
-live("desk", refresh);
+startKeys(document.querySelector("[data-shortcuts]"));
+live("desk", freshener(fetched, show));
