@@ -34,8 +34,8 @@ def fragment() -> ResponseReturnValue:
 
 
 @blueprint.get("/filters")
-@blueprint.get("/filters/<int:number>/delete")
-def back(number: int | None = None) -> ResponseReturnValue:  # noqa: ARG001
+@blueprint.get("/filters/<int:filter_id>/delete")
+def back(filter_id: int | None = None) -> ResponseReturnValue:  # noqa: ARG001
     """A form's address opened by hand or after a sign-in."""
     return redirect(url_for("desk.queue"))
 
@@ -52,12 +52,12 @@ def save_filter() -> ResponseReturnValue:
     return redirect(url_for("desk.queue", **listing.query()), 303)
 
 
-@blueprint.post("/filters/<int:number>/delete")
-def delete_filter(number: int) -> ResponseReturnValue:
+@blueprint.post("/filters/<int:filter_id>/delete")
+def delete_filter(filter_id: int) -> ResponseReturnValue:
     """Delete a saved filter; what it showed stays on the page."""
     listing = showing.read(member(), request.form)
     try:
-        name = saved.delete(member(), number)
+        name = saved.delete(member(), filter_id)
     except saved.Unknown:
         abort(404)
     flash(_("The filter “%(name)s” is deleted.", name=name))

@@ -64,6 +64,10 @@ POST /staff/sign-in                                                    yes      
 POST /staff/sign-out                                                   yes       yes        yes        yes
 GET  /staff/                                                           sign-in   yes        yes        yes
 GET  /staff/queue/fragment                                             sign-in   yes        yes        yes
+GET  /staff/filters                                                    sign-in   yes        yes        yes
+POST /staff/filters                                                    sign-in   yes        yes        yes
+GET  /staff/filters/<int:filter_id>/delete                             sign-in   yes        yes        yes
+POST /staff/filters/<int:filter_id>/delete                             sign-in   hidden     hidden     yes
 GET  /staff/items/<reference>                                          sign-in   yes        yes        yes
 GET  /staff/items/<reference>/<action>                                 sign-in   yes        yes        yes
 POST /staff/items/<reference>/<action>                                 sign-in   yes        yes        yes

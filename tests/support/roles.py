@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from feedback_service import clock, entry_points
 from feedback_service.intake import Accepted
-from feedback_service.models import Feedback, Response, SafetyFlag
+from feedback_service.models import Feedback, Response, SafetyFlag, SavedFilter
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation, Role
@@ -81,6 +81,10 @@ class World:
             with reading() as session:
                 entry = session.scalar(select(Feedback.entry_id).where(Feedback.id == said.feedback_id))
                 response = session.scalar(select(Response.id).where(Response.feedback_id == said.feedback_id))
+            with transaction() as session:
+                words = {"name": "Tea", "query": '{"q": "tea", "tab": "all"}'}
+                shared = SavedFilter(staff_id=story.amina, is_shared=True, created_at=clock.now(), **words)
+                session.add(shared)
         world = cls(app, base, story, said)
         world.arguments = {
             "reference": said.reference,
@@ -89,6 +93,7 @@ class World:
             "response_id": str(response),
             "entry_point_id": str(code.id),
             "place_id": str(ward),
+            "filter_id": str(shared.id),
             "code": code.code,
             "action": "respond",
             "handset": "900001",
