@@ -23,14 +23,18 @@ Shelf = type[SearchOriginal] | type[SearchOpen]
 WINDOW = 10_000
 """How many of the newest documents PostgreSQL reads one by one before it asks its index."""
 
+_ROWID: Any = column("rowid")
+"""The number of the feedback, as FTS5 calls it."""
+
 
 def newest(session: Session, shelf: Shelf, groups: Groups, before: int | None, size: int) -> list[int]:
     """The highest numbers below `before` that have a token of every group, at most `size`, the highest first."""
     if _is_sqlite(session):
-        return list(session.scalars(_below(_in_fts5(shelf, groups), _rowid(shelf), before).limit(size)))
+        return list(session.scalars(_below(_in_fts5(shelf, groups), _ROWID, before).limit(size)))
     latest: Any = select(shelf.feedback_id, shelf.tokens)
     window = _below(latest, shelf.feedback_id, before).limit(WINDOW).subquery()
-    found = list(session.scalars(select(window.c.feedback_id).where(_has(window.c.tokens, groups)).limit(size)))
+    among = _below(select(window.c.feedback_id).where(_has(window.c.tokens, groups)), window.c.feedback_id, None)
+    found = list(session.scalars(among.limit(size)))
     if len(found) == size:
         return found
     everything = select(shelf.feedback_id).where(_has(shelf.tokens, groups))
@@ -58,13 +62,10 @@ def _below(statement: Select[Any], number: Any, before: int | None) -> Select[An
     return statement.order_by(number.desc())
 
 
-def _rowid(shelf: Shelf) -> Any:
-    return table(f"{shelf.__tablename__}_index", column("rowid")).c.rowid
-
-
 def _in_fts5(shelf: Shelf, groups: Groups) -> Select[Any]:
+    name = f"{shelf.__tablename__}_index"
     wanted = " AND ".join(f"({' OR '.join(group)})" for group in groups)
-    return select(_rowid(shelf)).where(column(f"{shelf.__tablename__}_index").op("MATCH")(wanted))
+    return select(_ROWID).select_from(table(name)).where(column(name).op("MATCH")(wanted))
 
 
 def _has(tokens: Any, groups: Groups) -> ColumnElement[bool]:
