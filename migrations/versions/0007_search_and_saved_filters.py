@@ -1,7 +1,7 @@
 """The index that finds feedback by its words, saved filters, and what keeps the queue quick
 
-Revision: 0006
-After: 0005
+Revision: 0007
+After: 0006
 
 What was there before is indexed by the sweep `index_words`, or at once by `flask --app wsgi search rebuild`. On SQLite
 the index is FTS5 behind a plain table, kept by triggers; `secure-delete` takes out of its pages what is deleted.
@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from feedback_service import storage
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
