@@ -21,6 +21,7 @@ from feedback_service.intake import NewFeedback, accept, add_message
 from feedback_service.models import EntryPoint, Feedback, Place, Redaction, Response, SafetyFlag, Staff
 from feedback_service.safety import alarms
 from feedback_service.storage import reading, transaction
+from feedback_service.themes import deciding
 from feedback_service.vocabulary import Author, Channel, Hidden, Meaning, Moderation, PlaceKind, ResponseKind, Verdict
 
 DATA = Path(__file__).parent / "data.json"
@@ -90,6 +91,8 @@ def _steps(
         decided = start - timedelta(days=item["decided_days_ago"])
         before_withdrawal = timedelta(days=1) if item["outcome"] == Moderation.WITHDRAWN else timedelta()
         steps.append((decided - before_withdrawal, next(order), story.decide))
+        if "themes" in item:
+            steps.append((decided - before_withdrawal, next(order), story.say_what_it_is_about))
         if item["outcome"] == Moderation.WITHDRAWN:
             steps.append((decided, next(order), story.withdraw))
     for answer in item["responses"]:
@@ -154,6 +157,11 @@ class _Story:
                 )
             else:
                 lifecycle.move(session, feedback, outcome, staff_id=self._staff_id, reason=self._item["reason"])
+
+    def say_what_it_is_about(self) -> None:
+        with transaction() as session:
+            feedback = self._feedback(session, "themes_set")
+            deciding.decide(session, feedback, self._item["themes"], self._staff_id)
 
     def withdraw(self) -> None:
         with transaction() as session:

@@ -102,13 +102,13 @@ def labelled() -> Sequence[Example]:
         raise CannotLearn(str(error)) from error
 
 
-def learn_from(examples: Sequence[Example]) -> Any:
+def learn_from(examples: Sequence[Example], seed: int = 0) -> Any:
     """`training.learn`; raises CannotLearn where there is too little, or the extra is missing."""
     if not is_installed():
         raise CannotLearn("scikit-learn is not installed: pip install -r requirements-themes.txt")
     training = importlib.import_module("feedback_service.themes.training")
     try:
-        return training.learn(examples)
+        return training.learn(examples, seed)
     except training.TooFew as error:
         raise CannotLearn(str(error)) from error
 
