@@ -30,7 +30,7 @@ _MARK = re.compile(r"\{(\w+):([^}]*)\}")
 _NAMES = frozenset({Hidden.NAME, Hidden.STAFF_NAME})
 NOTES = (
     "A detail is found when suggestions of its kind cover all of it (a name: whether taken for staff or not); a",
-    "suggestion is right when it touches a detail of its kind. The texts, the rules and most of the lists have the same",
+    "suggestion is right when it touches a detail of its kind. The texts, the rules and most lists have the same",
     "authors, and `held` was only set aside from tuning: names that nobody thought of are missed more often. A person",
     "reads every word all the same.",
 )
