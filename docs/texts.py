@@ -18,7 +18,7 @@ from feedback_service.texts import wording
 from feedback_service.texts.catalogue import SAFETY
 from feedback_service.texts.segments import segments
 from feedback_service.texts.wording import Voice
-from feedback_service.vocabulary import direction
+from feedback_service.vocabulary import Because, direction
 from wsgi import create_app
 
 FOLDER = Path(__file__).parent
@@ -50,6 +50,10 @@ def _with_offer(key: str) -> Callable[[Voice], str]:
     return lambda to: f"{wording.say(to, key)}\n{wording.say(to, 'questions_offer')}"
 
 
+def _decision(to: Voice, key: str, reason: str) -> str:
+    return wording.decision(to, key, REFERENCE, TOKEN, wording.say(to, reason))
+
+
 def _status(where: str, stage: str | None) -> Callable[[Voice], str]:
     return lambda to: wording.status(to, REFERENCE, TOKEN, where, stage, DAY)
 
@@ -68,6 +72,11 @@ SENT = (
     Sent("The same, of a long message", lambda to: wording.preview(to, REFERENCE, TOKEN, f"{WORDS} " * 6)),
     Sent("YES to the preview", _say("published", link=f"{PUBLIC_URL}/entries/{ENTRY}")),
     Sent("Own words instead", _say("reworded")),
+    Sent("Not published", lambda to: _decision(to, "decision_rejected", "reason_identifies")),
+    Sent("Kept private", lambda to: _decision(to, "decision_private", "reason_not_agreed")),
+    Sent("Taken off the board", lambda to: _decision(to, "decision_withdrawn", "reason_mistake")),
+    *(Sent(f"A reason: {code}", _say(f"reason_{code}")) for code in Because if code != Because.OWN),
+    Sent("In place of a reason in another language", _say("reason_on_page")),
     Sent(
         "An answer",
         lambda to: wording.answer(to, "answer", REFERENCE, TOKEN, "Ward manager", ANSWER),

@@ -150,5 +150,6 @@ def _blank(session: Session, feedback: Feedback) -> None:
     nothing = {"words": "", "translation": None, "evidence": None, "sketch": None, "is_public": False}
     session.execute(update(Response).where(mine).values(**nothing))
     session.execute(update(SafetyFlag).where(SafetyFlag.feedback_id == feedback.id).values(note=""))
-    notes = (FeedbackHistory.feedback_id == feedback.id) & FeedbackHistory.reason.is_not(None)
-    session.execute(update(FeedbackHistory).where(notes).values(reason=ASKED_FOR))
+    lines = FeedbackHistory.feedback_id == feedback.id
+    session.execute(update(FeedbackHistory).where(lines, FeedbackHistory.reason.is_not(None)).values(reason=ASKED_FOR))
+    session.execute(update(FeedbackHistory).where(lines).values(note=None, reason_language=None))

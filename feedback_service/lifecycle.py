@@ -11,9 +11,10 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, waiting
+from feedback_service import clock, outbox, waiting
 from feedback_service.doorbell import Doorbell
 from feedback_service.models import Feedback, FeedbackHistory, Question
+from feedback_service.reasons import Why
 from feedback_service.search import documents
 from feedback_service.storage import after_commit, before_commit
 from feedback_service.vocabulary import NEEDS_REASON, TRANSITIONS, Asked, Moderation
@@ -37,18 +38,28 @@ def lock_all(session: Session, references: Collection[str]) -> None:
 
 
 def move(
-    session: Session, feedback: Feedback, to: Moderation, *, staff_id: int | None = None, reason: str | None = None
+    session: Session,
+    feedback: Feedback,
+    to: Moderation,
+    *,
+    staff_id: int | None = None,
+    reason: Why | str | None = None,
 ) -> None:
-    """Assign the status. Raises NotAllowed for a step that does not exist or lacks its reason."""
+    """Assign the status. Raises NotAllowed for a step that does not exist or lacks its reason.
+
+    The text about the decision before is called off as far as it has not gone out: it holds no more.
+    """
     before = feedback.status
     if to not in TRANSITIONS[Moderation(before)]:
         raise NotAllowed(f"{before} feedback cannot become {to}")
-    if to in NEEDS_REASON and not (reason or "").strip():
+    why = reason if isinstance(reason, Why) else Why(words=reason or "")
+    if to in NEEDS_REASON and not why.says_something:
         raise NotAllowed(f"a reason is needed before feedback becomes {to}")
     feedback.status = to
     feedback.decided_at = None if to == Moderation.PENDING else clock.now()
     end_previews(session, feedback)
-    _write_history(session, feedback, str(to), staff_id, reason, before)
+    outbox.call_off_decisions(session, feedback)
+    _write_history(session, feedback, str(to), staff_id, why, before)
 
 
 def end_previews(session: Session, feedback: Feedback) -> None:
@@ -65,7 +76,7 @@ def changed(
     session: Session, feedback: Feedback, action: str, *, staff_id: int | None = None, reason: str | None = None
 ) -> None:
     """Put on the feedback's history a change that leaves its status as it is."""
-    _write_history(session, feedback, action, staff_id, reason, feedback.status)
+    _write_history(session, feedback, action, staff_id, Why(words=reason or ""), feedback.status)
 
 
 def received(session: Session, feedback: Feedback) -> None:
@@ -73,7 +84,7 @@ def received(session: Session, feedback: Feedback) -> None:
     feedback.status, feedback.version = Moderation.PENDING, 0
     session.add(feedback)
     session.flush()
-    _write_history(session, feedback, "received", None, None, None)
+    _write_history(session, feedback, "received", None, Why(), None)
 
 
 def _write_history(
@@ -81,7 +92,7 @@ def _write_history(
     feedback: Feedback,
     action: str,
     staff_id: int | None,
-    reason: str | None,
+    why: Why,
     before: Moderation | None,
 ) -> None:
     feedback.version += 1
@@ -93,7 +104,10 @@ def _write_history(
             action=action,
             from_status=before,
             to_status=feedback.status,
-            reason=reason,
+            reason=why.words or None,
+            reason_code=why.code,
+            reason_language=why.language if why.words else None,
+            note=why.note or None,
             version=feedback.version,
         )
     )

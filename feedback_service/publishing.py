@@ -16,6 +16,7 @@ from feedback_service.agreed_words import needs_preview
 from feedback_service.board.payload import entry_payload, stage_of
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, Response
 from feedback_service.public_words import public_words
+from feedback_service.reasons import Why
 from feedback_service.storage import after_commit
 from feedback_service.vocabulary import EventType, Moderation, Stage
 
@@ -86,12 +87,11 @@ def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
 
 
 def keep_private(
-    session: Session, feedback: Feedback, staff_id: int, *, open_to_responders: bool, reason: str | None = None
+    session: Session, feedback: Feedback, staff_id: int, *, open_to_responders: bool, reason: Why | str | None = None
 ) -> None:
     """The other decision: it stays off the board and is answered all the same, to the person alone.
 
-    `open_to_responders`: whether responders may read it, without what was hidden; `reason` is for
-    staff. Raises lifecycle.NotAllowed.
+    `open_to_responders`: whether responders may read it, without what was hidden. Raises lifecycle.NotAllowed.
     """
     feedback.open_to_responders = open_to_responders
     lifecycle.move(session, feedback, Moderation.PRIVATE, staff_id=staff_id, reason=reason)
@@ -104,7 +104,7 @@ def refresh(session: Session, feedback: Feedback) -> None:
         _announce_at(session, session.get_one(BoardEntry, feedback.entry_id), EventType.UPDATED, _next(session))
 
 
-def withdraw(session: Session, feedback: Feedback, reason: str, staff_id: int | None = None) -> None:
+def withdraw(session: Session, feedback: Feedback, reason: Why | str, staff_id: int | None = None) -> None:
     """Take the feedback off every board; `reason` is for the person. Raises lifecycle.NotAllowed.
 
     An entry that answers other feedback too stays, without this person's words.

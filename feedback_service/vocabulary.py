@@ -103,6 +103,27 @@ TRANSITIONS: dict[Moderation, frozenset[Moderation]] = {
 NEEDS_REASON = frozenset({Moderation.REJECTED, Moderation.WITHDRAWN})
 
 
+class Because(StrEnum):
+    """Why something is not, or not any more, on the board: codes that can be counted without a word of anybody's.
+
+    `own`: in staff's own words alone. `safety` is given by the service itself, and on no list to choose from.
+    That somebody is unhappy with us is none of them.
+    """
+
+    IDENTIFIES = "identifies"
+    NOT_OURS = "not_ours"
+    REPEATED = "repeated"
+    UNKIND = "unkind"
+    ADVERT = "advert"
+    ASKED = "asked"
+    NOT_AGREED = "not_agreed"
+    PERSONAL = "personal"
+    LOOKED_INTO = "looked_into"
+    MISTAKE = "mistake"
+    SAFETY = "safety"
+    OWN = "own"
+
+
 class Stage(StrEnum):
     """What came of it, public. Overdue is derived from the due date, never stored."""
 
@@ -214,12 +235,13 @@ NOT_DELIVERED = (OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERMANENT_FAIL
 
 class OutboundKind(StrEnum):
     """What a text is for. A receipt is the direct reply to a person's own text, a signpost that to somebody
-    in danger; an alert goes to the staff on call."""
+    in danger; a decision says that something is not on the board, and why; an alert goes to the staff on call."""
 
     RECEIPT = "receipt"
     SIGNPOST = "signpost"
     QUESTION = "question"
     ANSWER = "answer"
+    DECISION = "decision"
     ALERT = "alert"
 
 

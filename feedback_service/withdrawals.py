@@ -6,15 +6,13 @@ bring it back: a yes of the person's, a cleared flag, or a decision at the desk 
 
 from enum import StrEnum
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, publishing
-from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, FeedbackHistory
-from feedback_service.vocabulary import Moderation
+from feedback_service.reasons import Why
+from feedback_service.vocabulary import Because, Moderation
 
 FLAGGED, FOUND = "flagged", "danger_found"
 """The lines of the history right before a withdrawal which a flag caused: one of staff's, and of the screening's."""
@@ -44,9 +42,7 @@ def for_safety(session: Session, feedback: Feedback, staff_id: int | None = None
     """A flag was raised, as the history says already: nothing flagged stays on the board."""
     if feedback.status == Moderation.PUBLISHED:
         _record(session, feedback, Cause.FLAG, staff_id)
-        with force_locale(supported_or_default(feedback.language)):
-            reason = _("We took it off the board while we make sure that everybody is safe.")
-        publishing.withdraw(session, feedback, reason, staff_id)
+        publishing.withdraw(session, feedback, Why(Because.SAFETY), staff_id)
 
 
 def cause(session: Session, feedback: Feedback) -> Cause | None:

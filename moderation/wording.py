@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from feedback_service.answers import ANSWERABLE
-from feedback_service.models import Response
+from feedback_service.models import FeedbackHistory, Response
 from feedback_service.places import full_name
 from feedback_service.publishing import Obstacle
 from feedback_service.vocabulary import Moderation
 from feedback_service.web.templating import days_since
-from moderation.actions.reasons import REASONS
+from moderation.actions import reasons
 from moderation.items import wording as item_wording
 from moderation.permissions import Action
 from moderation.queue.queries import MOST_COUNTED
@@ -61,6 +61,8 @@ HISTORY = {
     "text_closed": _l("A text closed to responders"),
     "language_set": _l("Language set"),
     "themes_set": _l("Themes set"),
+    "decision_texts_on": _l("The person wants texts about decisions"),
+    "decision_texts_off": _l("The person wants no texts about decisions"),
 }
 
 OBSTACLES = {
@@ -77,9 +79,9 @@ DONE = {
     Action.REDACT: _l("The words are hidden."),
     Action.UNREDACT: _l("The words are shown again."),
     Action.PUBLISH: _l("It is on the board now. You can take it off at any time."),
-    Action.KEEP_PRIVATE: _l("It is kept private. You can put it back among those to decide."),
+    Action.KEEP_PRIVATE: _l("It is kept private. The person can read your reason."),
     Action.REJECT: _l("It is not published. The person can read your reason."),
-    Action.WITHDRAW: _l("It is off every board. You can put it back among those to decide."),
+    Action.WITHDRAW: _l("It is off every board. The person can read your reason."),
     Action.RETURN: _l("It is back among those to decide."),
     Action.FLAG: _l("The safety flag is raised."),
     Action.CLEAR_FLAG: _l("The safety flag is cleared."),
@@ -122,6 +124,11 @@ def history_text(action: str) -> Any:
     return HISTORY.get(action, action.replace("_", " "))
 
 
+def listed_reason(line: FeedbackHistory) -> str:
+    """The listed reason of a decision in the reader's language; empty where there is none."""
+    return str(reasons.WORDS.get(line.reason_code or "", ""))
+
+
 def answer_standing(response: Response, status: Moderation) -> str:
     """Who can read an answer to feedback with this status."""
     if response.given_at is None:
@@ -147,8 +154,9 @@ def count_text(count: int | None) -> str:
 
 def init_wording(app: Flask) -> None:
     """Make them filters of the templates."""
-    app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "REASONS": REASONS}
+    app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "reasons": reasons}
     app.add_template_filter(full_name, "full_place_name")
-    for wording in (waits_text, language_name, history_text, consent_text, answer_standing, count_text):
+    own = (waits_text, language_name, history_text, consent_text, answer_standing, count_text, listed_reason)
+    for wording in own:
         app.add_template_filter(wording)
     item_wording.init_item_wording(app)

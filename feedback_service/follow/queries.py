@@ -10,13 +10,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from feedback_service.agreed_words import words_index
+from feedback_service.answers import language_of
 from feedback_service.board.payload import open_promise
 from feedback_service.consent import GIVEN, TAKEN_BACK, can_agree
+from feedback_service.conversation import decisions
 from feedback_service.conversation.questions import open_preview
 from feedback_service.follow import verdict
 from feedback_service.intake import find_by_token
+from feedback_service.languages import current_language
 from feedback_service.models import Feedback, FeedbackHistory, Response
 from feedback_service.public_words import public_words
+from feedback_service.reasons import Part, Why, parts
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Hidden, Moderation, Verdict
 
@@ -38,11 +42,11 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `reason` is what staff wrote for the person."""
+    """One step; `reason` is what staff chose and wrote for the person, in parts by language."""
 
     what: What
     at: datetime
-    reason: str | None = None
+    reason: Sequence[Part] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Followed:
     """The page. `shown` is what the public reads, None while it reads nothing; `hidden` counts what was replaced;
     `can_agree` is whether a yes to the board would lead to anything. `preview` is what the public would
     read while we ask the person about it, `preview_index` names exactly that. `asked_about` is the answer of
-    which we ask whether it helped, `verdict` what they said."""
+    which we ask whether it helped, `verdict` what they said. `tells_decisions` is whether they are told of decisions by
+    text, None for who cannot be."""
 
     reference: str
     status: Moderation
@@ -67,6 +72,7 @@ class Followed:
     preview_index: str | None = None
     asked_about: int | None = None
     verdict: Verdict | None = None
+    tells_decisions: bool | None = None
 
 
 def followed(token: str) -> Followed | None:
@@ -95,6 +101,7 @@ def followed(token: str) -> Followed | None:
             preview_index=words_index(feedback) if asked else None,
             asked_about=verdict.asked_about(session, feedback),
             verdict=verdict.given(session, feedback),
+            tells_decisions=decisions.wishes(feedback) if decisions.can_be_texted(feedback) else None,
         )
 
 
@@ -108,8 +115,17 @@ def _steps(session: Session, feedback: Feedback) -> list[Step]:
             steps.append(Step(What.READ, row.at))
         what = _what(row)
         if what is not None:
-            steps.append(Step(what, row.at, row.reason if what in {What.REJECTED, What.WITHDRAWN} else None))
+            steps.append(Step(what, row.at, _reason(row, what, language_of(feedback))))
     return steps
+
+
+def _reason(row: FeedbackHistory, what: What, spoken: str) -> Sequence[Part]:
+    """What the person reads of the reason. Without a code, words beside "kept private" were for staff."""
+    is_theirs = what in {What.REJECTED, What.WITHDRAWN} or (what == What.PRIVATE and row.reason_code is not None)
+    if not is_theirs:
+        return ()
+    why = Why(row.reason_code, row.reason or "", row.reason_language)
+    return parts(why, current_language().code, spoken)
 
 
 def _what(row: FeedbackHistory) -> What | None:

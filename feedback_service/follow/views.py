@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from config.settings import Settings
 from feedback_service.follow.consent import UnknownLink, WordsChanged, set_consent
 from feedback_service.follow.queries import followed
+from feedback_service.follow.texts import set_texts
 from feedback_service.follow.verdict import say as give_verdict
 from feedback_service.vocabulary import MAX_WORDS, Verdict
 from feedback_service.web.limits import allowed
@@ -61,6 +62,21 @@ def verdict(token: str) -> ResponseReturnValue:
     if is_danger:
         return redirect(url_for("follow.show", token=token, help=1), 303)
     return redirect(url_for("follow.show", token=token, thanks=1, _anchor="verdict"), 303)
+
+
+@blueprint.post("/follow/<token>/texts")
+def texts(token: str) -> ResponseReturnValue:
+    """`texts` is yes or no to being told of decisions by text; leads back to the page with 303."""
+    settings: Settings = current_app.extensions["settings"]
+    if not allowed(settings.form_limit, "consent", request.remote_addr or ""):
+        abort(429)
+    if request.form.get("texts") not in {"yes", "no"}:
+        abort(400)
+    try:
+        set_texts(token, request.form["texts"] == "yes")
+    except UnknownLink:
+        abort(404)
+    return redirect(url_for("follow.show", token=token, saved=1), 303)
 
 
 @blueprint.record_once

@@ -13,6 +13,7 @@ from feedback_service.models.staff import Staff
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
 from feedback_service.vocabulary import (
     Author,
+    Because,
     Channel,
     Hidden,
     KnownBy,
@@ -69,7 +70,8 @@ class Feedback(Base):
     `open_to_responders` is decided with keeping it private: whether those who answer may read what
     hiding left of it; on the board everybody may. `agreed_index` is the blind index of the public words
     that the person said yes to when they were shown them. `reopened_at` is when they said that the
-    answer did not help, None again once somebody answered anew.
+    answer did not help, None again once somebody answered anew. `tells_decisions`: the person switched texts about
+    decisions on or off, None where they never touched it.
 
     `waits_for`, `urgency` and `promise_due_on` are derived (`feedback_service.waiting`), so that the queue is one
     index however much there is: `settled_version` is the version that they were last derived for. `due_on` is the day
@@ -108,6 +110,7 @@ class Feedback(Base):
     language_by: Mapped[KnownBy | None] = mapped_column(String(10))
     consent: Mapped[bool | None]
     agreed_index: Mapped[str | None] = mapped_column(String(64))
+    tells_decisions: Mapped[bool | None]
     open_to_responders: Mapped[bool] = mapped_column(default=False)
     status: Mapped[Moderation] = mapped_column(String(10))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -198,6 +201,10 @@ class Redaction(Base):
 class FeedbackHistory(Base):
     """What happened to a feedback, written with every change; the reason is for the person to read.
 
+    A decision's reason is a code from a list, `reason_code`, and words of staff's own beside it, `reason`, in
+    `reason_language`. Without a code it is of an earlier release, or says how staff know; beside "kept private" it then
+    was for staff. `note` is for staff alone.
+
     Its highest id is also how processes notice that the queue changed.
     """
 
@@ -211,6 +218,9 @@ class FeedbackHistory(Base):
     from_status: Mapped[Moderation | None] = mapped_column(String(10))
     to_status: Mapped[Moderation] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(EncryptedText)
+    reason_code: Mapped[Because | None] = mapped_column(String(20))
+    reason_language: Mapped[str | None] = mapped_column(String(10))
+    note: Mapped[str | None] = mapped_column(EncryptedText)
     version: Mapped[int]
 
     staff: Mapped[Staff | None] = relationship(lazy="joined")

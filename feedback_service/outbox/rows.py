@@ -155,9 +155,18 @@ def sent_today(
 
 def call_off(session: Session, message_ids: Collection[int]) -> None:
     """Take back texts that are not needed any more, as far as they have not been claimed yet."""
+    _call_off(session, OutboundMessage.id.in_(message_ids))
+
+
+def call_off_decisions(session: Session, feedback: Feedback) -> None:
+    """The same for what was to be said about a decision that does not hold, or is not asked for, any more."""
+    _call_off(session, (OutboundMessage.feedback_id == feedback.id) & (OutboundMessage.kind == OutboundKind.DECISION))
+
+
+def _call_off(session: Session, which: ColumnElement[bool]) -> None:
     session.execute(
         update(OutboundMessage)
-        .where(OutboundMessage.id.in_(message_ids), OutboundMessage.status == OutboundStatus.QUEUED)
+        .where(which, OutboundMessage.status == OutboundStatus.QUEUED)
         .values(status=OutboundStatus.CALLED_OFF, settled_at=clock.now())
     )
 

@@ -20,6 +20,7 @@ RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)
 HELD_FOR = timedelta(minutes=10)
 OPEN = frozenset({OutboundStatus.CLAIMED, OutboundStatus.UNKNOWN})
 """Claimed, and nobody has said yet what became of it."""
+_NOT_IN_DANGER = frozenset({OutboundKind.QUESTION, OutboundKind.DECISION})
 STOPPED_AT_PROVIDER = "21610"
 """Twilio's code for a person who asked for no more texts; it may come with the receipt alone."""
 
@@ -83,7 +84,9 @@ def _may_go(session: Session, message: OutboundMessage) -> bool:
         settle(message, OutboundStatus.PERMANENT_FAILURE, ERASED)
     elif message.contact.stopped_at is not None:
         settle(message, OutboundStatus.PERMANENT_FAILURE, STOPPED)
-    elif message.kind == OutboundKind.QUESTION and message.feedback is not None and is_in_danger(message.feedback):
+    elif message.kind == OutboundKind.DECISION and not _still_holds(message):
+        settle(message, OutboundStatus.CALLED_OFF)
+    elif message.kind in _NOT_IN_DANGER and message.feedback is not None and is_in_danger(message.feedback):
         # A machine asks nothing of somebody who may be in danger; the question waits until a person has cleared it.
         message.due_at = clock.now() + HELD_FOR
     elif message.kind not in AT_ANY_HOUR and _had_enough_today(session, message, message.contact):
@@ -91,6 +94,12 @@ def _may_go(session: Session, message: OutboundMessage) -> bool:
     else:
         return True
     return False
+
+
+def _still_holds(message: OutboundMessage) -> bool:
+    """Whether nothing was decided since: a text that the provider never took may come back to the queue later."""
+    decided_at = message.feedback.decided_at if message.feedback else None
+    return decided_at is not None and decided_at <= message.created_at
 
 
 def is_in_danger(feedback: Feedback) -> bool:

@@ -133,6 +133,60 @@ _ALL = (
         _t("Thank you. A person reads your new words first. The old ones stay private."),
         "The reply to the person's own words instead of the preview.",
     ),
+    # A decision that the words are not on the board, and why.
+    Text(
+        "decision_rejected",
+        _t(
+            "%(reference)s: we do not show this on our board. %(reason)s "
+            "You can write to us again. To complain: %(complaints)s. More: %(link)s"
+        ),
+        "When somebody decided not to publish. %(reason)s is one of the reasons below, or words of staff's own.",
+    ),
+    Text(
+        "decision_private",
+        _t("%(reference)s: we keep this private. %(reason)s To complain: %(complaints)s. More: %(link)s"),
+        "When somebody decided to keep it private; the answer still comes.",
+    ),
+    Text(
+        "decision_withdrawn",
+        _t(
+            "%(reference)s: we took this off our board. %(reason)s "
+            "You can write to us again. To complain: %(complaints)s. More: %(link)s"
+        ),
+        "When somebody took it off the board.",
+    ),
+    Text(
+        "reason_identifies",
+        _t("It could show who somebody is, and hiding that would leave too little of what you said."),
+        "A reason. Also on the person's own page.",
+    ),
+    Text("reason_not_ours", _t("It is not about our services."), "A reason."),
+    Text("reason_repeated", _t("We have this from you already, and we are dealing with it there."), "A reason."),
+    Text("reason_unkind", _t("It attacks or threatens a person or a group of people."), "A reason."),
+    Text("reason_advert", _t("It is an advert or a test message."), "A reason."),
+    Text("reason_asked", _t("You asked us to. You get an answer all the same."), "A reason for keeping it private."),
+    Text(
+        "reason_not_agreed",
+        _t("You have not told us that we may show it. You get an answer all the same."),
+        "A reason for keeping it private.",
+    ),
+    Text(
+        "reason_personal",
+        _t("It is about your own care, so the answer is for you alone."),
+        "A reason for keeping it private.",
+    ),
+    Text("reason_looked_into", _t("It is part of something that we are looking into."), "A reason."),
+    Text(
+        "reason_mistake",
+        _t("It should not have been there. That was our mistake, and we are sorry."),
+        "A reason for taking it off the board.",
+    ),
+    Text(
+        "reason_safety",
+        _t("We took it off the board while we make sure that everybody is safe."),
+        "On the person's own page only.",
+    ),
+    Text("reason_on_page", _t("Your page says why."), "In place of a reason that is not in their language."),
     # The answer and the verdict.
     Text(
         "answer",

@@ -110,6 +110,20 @@ def answer(to: Voice, key: str, reference: str, token: str, signed_as: str, word
     return _fitted(whole, plain(words.strip()), lambda text: len(text) <= MAX_TEXT)
 
 
+def decision(to: Voice, key: str, reference: str, token: str, reason: str) -> str:
+    """That something is not on the board, why, and what the person can do next; `key` is one of the decisions.
+
+    Two parts at most, as far as a line of the reason can stand in them: the link leads to all of it.
+    """
+    complaints, shown = _settings().complaints_line, plain(" ".join(reason.split()))
+
+    def whole(part: str) -> str:
+        return say(to, key, reference=reference, reason=part, complaints=complaints, link=follow_link(token))
+
+    most = _most_parts(whole, shown)
+    return _fitted(whole, shown, lambda text: segments(text) <= most)
+
+
 def status(to: Voice, reference: str, token: str, where: str, stage: str | None, due_on: date | None = None) -> str:
     """How it stands: `where` is a moderation status, `stage` one of the board's, None where nothing more will come."""
     day = day_in_words(due_on, to.language) if due_on else ""

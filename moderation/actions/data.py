@@ -1,11 +1,12 @@
 """What each action is told, its shape already checked by the form; `codes` is what the audit trail may hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from feedback_service.vocabulary import Hidden, ResponseKind
-from moderation.actions.reasons import OWN
+from feedback_service.languages import DEFAULT
+from feedback_service.reasons import Why
+from feedback_service.vocabulary import Because, Hidden, ResponseKind
 
 
 class Refused(Exception):
@@ -61,13 +62,19 @@ class OneAnswer(Told):
 
 @dataclass(frozen=True)
 class Reason(Told):
-    """Words that the person reads; `code` names one of `reasons.REASONS` that goes before them, or is `reasons.OWN`."""
+    """Words that the person reads, in `language`; `code` names the listed reason that goes before them, or is `own`."""
 
     words: str
-    code: str = OWN
+    code: str = Because.OWN
+    language: str = DEFAULT
+
+    @property
+    def why(self) -> Why:
+        """As the history keeps it."""
+        return Why(Because(self.code), self.words, self.language)
 
     def codes(self) -> dict[str, Any]:
-        return {"reason": self.code}
+        return {"reason": str(self.code)}
 
 
 @dataclass(frozen=True)
@@ -82,13 +89,19 @@ class Note(Told):
 
 @dataclass(frozen=True)
 class Private(Told):
-    """Whether responders may read what is left after hiding, and why it is kept private, for staff."""
+    """Whether responders may read what is left after hiding, a note for staff, and the reason, for the person."""
 
     open_to_responders: bool
-    words: str = ""
+    note: str = ""
+    reason: Reason | None = None
+
+    @property
+    def why(self) -> Why:
+        """As the history keeps it."""
+        return replace(self.reason.why, note=self.note) if self.reason else Why(note=self.note)
 
     def codes(self) -> dict[str, Any]:
-        return {"open_to_responders": self.open_to_responders}
+        return {"open_to_responders": self.open_to_responders, **(self.reason.codes() if self.reason else {})}
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,14 @@
 """The decisions about a piece of feedback, and what staff learned about it."""
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedback_service import answers, consent, lifecycle, publishing, withdrawals
+from feedback_service.conversation import decisions as decision_texts
 from feedback_service.conversation.telling import tell
-from feedback_service.languages import supported_or_default
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
 from moderation.actions.data import Consent, InPlace, Nothing, Private, Reason, Refused
-from moderation.actions.reasons import REASONS
 from moderation.auth.sessions import Member
 
 
@@ -22,25 +20,28 @@ def publish(session: Session, feedback: Feedback, member: Member, _data: Nothing
 
 
 def keep_private(session: Session, feedback: Feedback, member: Member, data: Private) -> None:
-    """Keep it off the board; it is answered all the same."""
+    """Keep it off the board, for a reason that the person reads; it is answered all the same.
+
+    Whose answer goes out with the decision is told by that.
+    """
     waiting = answers.waiting(session, feedback)
-    publishing.keep_private(
-        session, feedback, member.id, open_to_responders=data.open_to_responders, reason=data.words or None
-    )
-    tell(session, feedback, [each for each in waiting if each.given_at])
+    publishing.keep_private(session, feedback, member.id, open_to_responders=data.open_to_responders, reason=data.why)
+    given = [each for each in waiting if each.given_at]
+    tell(session, feedback, given)
+    if not given:
+        decision_texts.tell(session, feedback, data.why)
 
 
 def reject(session: Session, feedback: Feedback, member: Member, data: Reason) -> None:
-    """Not publish it, for a reason that the person reads, in their language where it comes from the list."""
-    with force_locale(supported_or_default(feedback.language)):
-        listed = str(REASONS.get(data.code, ""))
-    reason = " ".join(filter(None, [listed, data.words]))
-    lifecycle.move(session, feedback, Moderation.REJECTED, staff_id=member.id, reason=reason)
+    """Not publish it, for a reason that the person reads."""
+    lifecycle.move(session, feedback, Moderation.REJECTED, staff_id=member.id, reason=data.why)
+    decision_texts.tell(session, feedback, data.why)
 
 
 def withdraw(session: Session, feedback: Feedback, member: Member, data: Reason) -> None:
     """Take it off every open board, for a reason that the person reads."""
-    publishing.withdraw(session, feedback, data.words, member.id)
+    publishing.withdraw(session, feedback, data.why, member.id)
+    decision_texts.tell(session, feedback, data.why)
 
 
 def return_to_queue(session: Session, feedback: Feedback, member: Member, _data: Nothing) -> None:

@@ -18,13 +18,12 @@ from moderation.actions.data import (
     InPlace,
     Note,
     OneText,
-    Private,
-    Reason,
     ShowAgain,
 )
-from moderation.actions.reasons import OWN, REASONS
+from moderation.actions.reasons import OWN
 from moderation.items.answer_forms import RespondForm, TranslateAnswerForm
-from moderation.items.form_parts import MAX_NOTE, MAX_REASON, ActionForm, OneAnswerForm, number, trimmed, words_field
+from moderation.items.form_parts import MAX_NOTE, ActionForm, OneAnswerForm, number, trimmed, words_field
+from moderation.items.reason_forms import KeepPrivateForm, RejectForm, WithdrawForm
 from moderation.items.themes_form import ThemesForm
 from moderation.permissions import Action
 
@@ -52,49 +51,6 @@ class ShowAgainForm(ActionForm):
 
     def read(self) -> ShowAgain:
         return ShowAgain(number(self.redaction.data) or 0)
-
-
-class KeepPrivateForm(ActionForm):
-    responders = RadioField(
-        choices=[("yes", _l("Yes, what identifies is hidden")), ("no", _l("No, moderators answer it"))],
-        validators=[DataRequired(_l("Choose whether responders may read it"))],
-        validate_choice=False,
-    )
-    words = words_field(MAX_REASON)
-
-    def validate_responders(self, field: Any) -> None:
-        """Nothing but a yes is a yes."""
-        if field.data not in {"yes", "no"}:
-            raise ValidationError(_l("Choose whether responders may read it"))
-
-    def read(self) -> Private:
-        return Private(self.responders.data == "yes", self.words.data or "")
-
-
-class RejectForm(ActionForm):
-    because = RadioField(
-        choices=[*REASONS.items(), (OWN, _l("Another reason"))],
-        validators=[DataRequired(_l("Choose a reason"))],
-        validate_choice=False,
-    )
-    words = words_field(MAX_REASON)
-
-    def validate_because(self, field: Any) -> None:
-        """Another reason needs words of its own."""
-        if field.data not in {*REASONS, OWN}:
-            raise ValidationError(_l("Choose a reason"))
-        if field.data == OWN and not self.words.data:
-            raise ValidationError(_l("Write the reason in your own words"))
-
-    def read(self) -> Reason:
-        return Reason(self.words.data or "", self.because.data)
-
-
-class WithdrawForm(ActionForm):
-    words = words_field(MAX_REASON, _l("Write the reason; the person reads it"))
-
-    def read(self) -> Reason:
-        return Reason(self.words.data)
 
 
 class FlagForm(ActionForm):

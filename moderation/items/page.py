@@ -17,6 +17,7 @@ from feedback_service.models import (
     FeedbackHistory,
     GivenVerdict,
     InboundMessage,
+    OutboundMessage,
     Response,
     SafetyFlag,
     Staff,
@@ -24,7 +25,7 @@ from feedback_service.models import (
 from feedback_service.public_words import public_words, redacted
 from feedback_service.publishing import Obstacle, obstacles
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import Moderation
+from feedback_service.vocabulary import NEEDS_REASON, Moderation, OutboundKind
 from moderation.actions.responses import answered_by
 from moderation.auth.sessions import Member
 from moderation.items import thread
@@ -103,6 +104,23 @@ class ItemPage:
         """The words behind the values `<message id>:<start>:<end>` of their boxes."""
         every = ((said.message.id, piece) for said in self.said for piece in said.pieces)
         return [piece.text for number, piece in every if f"{number}:{piece.start}:{piece.end}" in chosen]
+
+    @property
+    def decided(self) -> FeedbackHistory | None:
+        """The decision that keeps it off the board with the reason that the person reads, None where there is none."""
+        status = self.feedback.status
+        steps = [line for line in self.history if line.from_status and line.from_status != line.to_status]
+        if not steps or steps[-1].to_status != status or self.feedback.erased_at is not None:
+            return None
+        has_reason = steps[-1].reason_code or (steps[-1].reason and status in NEEDS_REASON)
+        return steps[-1] if has_reason else None
+
+    @property
+    def decision_text(self) -> OutboundMessage | None:
+        """The text that told, or tells, the person of it."""
+        since = self.decided.at if self.decided else None
+        texts = [each.text for each in self.sent if each.text.kind == OutboundKind.DECISION]
+        return next((text for text in reversed(texts) if since and text.created_at >= since), None)
 
     @property
     def added(self) -> list[Said]:

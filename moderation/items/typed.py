@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from feedback_service import labels
-from moderation.actions.reasons import OWN, REASONS
+from moderation.actions.reasons import OWN, WORDS
 from moderation.permissions import Action
 
 _NAMES: dict[Action, dict[str, Any]] = {
@@ -20,9 +20,13 @@ _NAMES: dict[Action, dict[str, Any]] = {
         "due_on": _l("By when"),
         "evidence": _l("Evidence (optional)"),
     },
-    Action.KEEP_PRIVATE: {"words": _l("Why (optional, for staff)")},
+    Action.KEEP_PRIVATE: {
+        "because": _l("Why?"),
+        "words": _l("In your own words"),
+        "note": _l("A note for staff (optional)"),
+    },
     Action.REJECT: {"because": _l("Why?"), "words": _l("In your own words")},
-    Action.WITHDRAW: {"words": _l("Why?")},
+    Action.WITHDRAW: {"because": _l("Why?"), "words": _l("In your own words")},
     Action.RECORD_CONSENT: {"words": _l("How do we know?")},
     Action.FLAG: {"words": _l("What worries you?")},
     Action.CLEAR_FLAG: {"words": _l("What was done?")},
@@ -34,7 +38,7 @@ _NAMES: dict[Action, dict[str, Any]] = {
 _OF_TEXT = frozenset({Action.MOVE_TEXT, Action.TRANSLATE_TEXT, Action.OPEN_TEXT, Action.CLOSE_TEXT})
 _CHOICES: dict[str, dict[str, Any]] = {
     "kind": {str(kind): label for kind, label in labels.RESPONSES.items()},
-    "because": {**REASONS, OWN: _l("Another reason")},
+    "because": {**WORDS, OWN: _l("Another reason")},
 }
 
 

@@ -48,6 +48,7 @@ KINDS = {
     OutboundKind.SIGNPOST: _l("where to get help at once"),
     OutboundKind.QUESTION: _l("a question"),
     OutboundKind.ANSWER: _l("the answer"),
+    OutboundKind.DECISION: _l("what was decided, and why"),
 }
 
 FAILURES = {

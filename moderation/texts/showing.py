@@ -97,6 +97,7 @@ def _example(key: str, language: str) -> str:
         "hours": settings.inbox_watched,
         "complaints": settings.complaints_line,
         "day": day,
+        "reason": wording.say(to, "reason_not_ours"),
     }
     if key == "status":
         values["where"] = wording.say(to, "status_published")

@@ -88,7 +88,8 @@ def test_a_text_reaches_every_open_board_and_its_answer_reaches_the_person(
 
     queue.reload()
     queue.locator("#action-withdraw summary").click()
-    queue.locator("#action-withdraw").get_by_label("Why?").fill("It could still show who the nurse is.")
+    queue.locator("#action-withdraw").get_by_label("Another reason").check()
+    queue.locator("#action-withdraw").get_by_label("In your own words").fill("It could still show who the nurse is.")
     started = time.monotonic()
     queue.locator("#action-withdraw").get_by_role("button").click(no_wait_after=True)
     expect(board.get_by_text("sat with me all night")).to_have_count(0)

@@ -147,7 +147,7 @@ def test_a_flag_takes_it_off_the_board(each_desk: Desk) -> None:
 def test_rejecting_gives_the_person_a_reason(each_desk: Desk) -> None:
     said = each_desk.story.says("Buy cheap pills")
     each_desk.does(Action.REJECT, said, Reason("Please stop.", "advert"))
-    assert each_desk.history(said) == [("rejected", "It is an advert or a test message. Please stop.")]
+    assert each_desk.history(said) == [("rejected", "Please stop.")]
     with pytest.raises(NotPermitted):
         each_desk.does(Action.WITHDRAW, said, Reason("No"))
     each_desk.does(Action.RETURN, said)

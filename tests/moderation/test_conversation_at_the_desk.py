@@ -197,7 +197,7 @@ def test_a_translation_is_for_those_who_read_the_original_only(story: Story, ami
     assert "Amina" in shown.get_text()
     amina.submits(form_of(amina, "Pielęgniarka", "Save the translation"), words="Nurse Joanna was nice")
     assert [each.get_text() for each in amina.page.select(".desk-translation [lang=en]")] == ["Nurse Joanna was nice"]
-    amina.submits("#action-keep-private form", responders="yes")
+    amina.submits("#action-keep-private form", responders="yes", because="personal")
     assert "nice" not in opens(rhys, said).answer.text
     english = story.says("The nurse was kind")
     assert "Translate into English" not in opens(amina, english).reads

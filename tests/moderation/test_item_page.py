@@ -115,7 +115,9 @@ def test_rhys_cannot_publish_and_reads_only_what_is_public(story: Story, amina: 
 
 def test_rhys_does_not_read_what_staff_noted_among_themselves(story: Story, amina: Visitor, rhys: Visitor) -> None:
     said = story.says()
-    opens(amina, said).submits("#action-keep-private form", responders="yes", words="Joan asked for that")
+    opens(amina, said).submits(
+        "#action-keep-private form", responders="yes", because="asked", note="Joan asked for that"
+    )
     amina.submits("#action-record-consent form", agreed="no", words="Joan rang")
     amina.submits("#action-flag form", words="Joan sounded low")
     opens(rhys, said)
@@ -145,8 +147,8 @@ def test_everything_missing_is_named_with_a_link_to_its_field(story: Story, amin
         ("#action-reject form", {}, "#reject-because"),
         ("#action-reject form", {"because": "own"}, "#reject-because"),
         ("#action-flag form", {"words": "   "}, "#flag-words"),
-        ("#action-keep-private form", {"words": "x"}, "#keep-private-responders"),
-        ("#action-keep-private form", {"responders": "perhaps"}, "#keep-private-responders"),
+        ("#action-keep-private form", {"because": "asked"}, "#keep-private-responders"),
+        ("#action-keep-private form", {"responders": "yes"}, "#keep-private-because"),
         ("#action-record-consent form", {"agreed": "yes"}, "#record-consent-words"),
         ("#action-respond form", {"kind": "did", "signed_as": "x" * 121}, "#respond-signed_as"),
         ("#action-respond form", {"kind": "did", "words": "x" * 2001}, "#respond-words"),
@@ -189,7 +191,7 @@ def test_rejecting_withdrawing_and_going_back(story: Story, amina: Visitor) -> N
     assert "It is not published. The person can read your reason." in amina.answer.text
     amina.submits("#action-return form").submits("#publish form")
     assert "It disappears from every open board at once." in amina.page.select_one("#action-withdraw").get_text()
-    amina.submits("#action-withdraw form", words="It is an advert after all")
+    amina.submits("#action-withdraw form", because="own", words="It is an advert after all")
     assert "It is off every board." in amina.answer.text
     assert "It is an advert after all" in amina.page.select_one(".desk-history").get_text()
 
@@ -201,7 +203,7 @@ def test_each_answer_says_who_reads_it_and_goes_on_and_off_the_board(story: Stor
     assert "waits for the decision" in amina.page.select_one(record).get_text()
     assert "Written early" in amina.page.select_one(".desk-preview").get_text()
     assert amina.page.select_one(f"{record} form") is None
-    amina.submits("#action-keep-private form", responders="no")
+    amina.submits("#action-keep-private form", responders="no", because="personal")
     assert "given in private" in amina.page.select_one(record).get_text()
     assert "Written early" not in amina.page.select_one(".desk-preview").get_text()
     assert amina.page.select_one(f"{record} form") is None, "nothing of it can be public while it is private"
@@ -262,14 +264,14 @@ def test_rhys_reads_private_words_only_once_a_moderator_opened_them(
     story: Story, amina: Visitor, rhys: Visitor
 ) -> None:
     said = story.says("Nurse Joy knows my illness")
-    opens(amina, said).submits("#action-keep-private form", responders="no")
+    opens(amina, said).submits("#action-keep-private form", responders="no", because="personal")
     assert "may not read it" in amina.page.select_one(".desk-facts").get_text()
     assert opens(rhys, said).answer.status_code == 403
     for tab in ("answer", "private"):
         assert said.reference not in rhys.opens(f"/staff/?tab={tab}").answer.text
         assert rhys.page.select_one(f"[data-count={tab}]").get_text() == "0"
     amina.submits("#action-return form").submits(WORDS, word=chooses(amina, "Joy"), kind="staff_name")
-    amina.submits("#action-keep-private form", responders="yes")
+    amina.submits("#action-keep-private form", responders="yes", because="personal")
     assert said.reference in rhys.opens("/staff/?tab=answer").answer.text
     opens(rhys, said)
     assert preview(rhys) == "Nurse [staff name removed] knows my illness"

@@ -48,9 +48,9 @@ set-themes          MA       MA         MA       MA      MA        MA         MA
 FORMS: dict[str, dict[str, object]] = {
     "redact": {"word": "1:0:3", "kind": "name"},
     "unredact": {"redaction": 1},
-    "keep-private": {"responders": "yes"},
+    "keep-private": {"responders": "yes", "because": "personal"},
     "reject": {"because": "advert"},
-    "withdraw": {"words": "It named somebody"},
+    "withdraw": {"because": "own", "words": "It named somebody"},
     "flag": {"words": "Sounds like a goodbye"},
     "clear-flag": {"words": "Seen by the crisis team"},
     "record-consent": {"agreed": "yes", "words": "Told the ward manager"},

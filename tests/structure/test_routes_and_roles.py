@@ -48,6 +48,7 @@ GET  /feedback/<token>/equality/about                                  yes      
 POST /feedback/<token>/equality/about                                  yes       yes        yes        yes
 GET  /follow/<token>                                                   yes       yes        yes        yes
 POST /follow/<token>/consent                                           yes       yes        yes        yes
+POST /follow/<token>/texts                                             yes       yes        yes        yes
 POST /follow/<token>/verdict                                           yes       yes        yes        yes
 
 POST /channels/sms/inbound                                             off       off        off        off
@@ -110,6 +111,7 @@ FORMS: dict[str, dict[str, object]] = {
     "GET /api/v1/board/events": {"after": 0},
     "POST /staff/sign-in": {"email": EMAIL, "password": PASSWORD},
     "POST /follow/<token>/consent": {"agrees": "yes"},
+    "POST /follow/<token>/texts": {"texts": "no"},
 }
 """What has to stand in a form or a query before its view looks at anything else; the others are sent empty."""
 
