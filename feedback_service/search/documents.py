@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, selectinload
 
-from feedback_service.models import Feedback, InboundMessage, Response, SearchOpen, SearchOriginal
+from feedback_service.models import Feedback, FeedbackTheme, InboundMessage, Response, SearchOpen, SearchOriginal
 from feedback_service.openness import is_open
 from feedback_service.public_words import stretches
 from feedback_service.redaction import redact
@@ -25,7 +25,7 @@ def index(session: Session, feedback: Feedback) -> None:
     """Write what the feedback is found by from now on, as it stands in this transaction."""
     session.flush()
     messages, answers = _messages(session, feedback), _answers(session, feedback)
-    marks = tokens.of_standing(feedback)
+    marks = tokens.of_standing(feedback) | _themes(session, feedback)
     _write(session, SearchOriginal, feedback.id, marks | _tokens([*_written(feedback, messages), *answers]))
     if is_open(feedback) and feedback.erased_at is None:
         _write(session, SearchOpen, feedback.id, marks | _tokens([*_open(feedback, messages), *answers]))
@@ -39,6 +39,11 @@ def _messages(session: Session, feedback: Feedback) -> Sequence[InboundMessage]:
     options = selectinload(InboundMessage.redactions), selectinload(InboundMessage.translations)
     found = session.scalars(mine.options(*options).execution_options(populate_existing=True)).all()
     return [each for each in found if each.about not in APART]
+
+
+def _themes(session: Session, feedback: Feedback) -> set[str]:
+    given = session.scalars(select(FeedbackTheme.theme_id).where(FeedbackTheme.feedback_id == feedback.id)).all()
+    return {tokens.theme(each) for each in given} or {tokens.theme(None)}
 
 
 def _answers(session: Session, feedback: Feedback) -> list[str]:

@@ -63,6 +63,11 @@ def team(number: int | None) -> str:
     return f"zt{number or 0}"
 
 
+def theme(number: int | None) -> str:
+    """Feedback about this theme; None: about none, as far as anybody has said."""
+    return f"zh{number or 0}"
+
+
 def consent(value: bool | None) -> str:
     """Feedback whose person stands like this to being published."""
     return "znotasked" if value is None else "zagreed" if value else "zsaidno"

@@ -2,11 +2,14 @@
 licence), its names put plainly, in groups of ours.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from feedback_service.models import Theme
 
 
 class Group(StrEnum):
@@ -120,3 +123,9 @@ NAMES = {theme.slug: theme.name for theme in THEMES}
 def name_of(slug: str, own: str | None) -> str:
     """What a theme is called for the reader: the administrators' own name, else the one it shipped with, translated."""
     return own or str(NAMES.get(slug, slug))
+
+
+def in_groups(themes: Sequence[Theme]) -> list[tuple[str, list[Theme]]]:
+    """The themes under the names of their groups, as they stand on a page."""
+    groups = [(str(GROUPS[group]), [each for each in themes if each.group == group]) for group in Group]
+    return [(name, found) for name, found in groups if found]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service.models import Feedback, FeedbackTheme, Theme
 from feedback_service.themes import suggesting
-from feedback_service.themes.framework import GROUPS, Group, name_of
+from feedback_service.themes.framework import in_groups, name_of
 from feedback_service.themes.suggesting import Suggested
 
 
@@ -39,12 +39,6 @@ def about(session: Session, feedback: Feedback, *, may_decide: bool) -> AboutWha
     suggested = suggesting.suggested(session, feedback, living) if feedback.themed_at is None else []
     every = sorted({*living, *given}, key=lambda theme: theme.id)
     return AboutWhat(given, feedback.themed_at is not None, suggested, in_groups(every))
-
-
-def in_groups(themes: Sequence[Theme]) -> list[tuple[str, list[Theme]]]:
-    """The themes under the names of their groups, as they stand on a page."""
-    groups = [(str(GROUPS[group]), [each for each in themes if each.group == group]) for group in Group]
-    return [(name, found) for name, found in groups if found]
 
 
 def theme_name(theme: Theme) -> str:

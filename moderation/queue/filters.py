@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from feedback_service import clock, labels, places
 from feedback_service.languages import SPOKEN
-from feedback_service.models import Feedback, Place, Team, TeamMember
+from feedback_service.models import Feedback, FeedbackTheme, Place, Team, TeamMember, Theme
 from feedback_service.search import tokens
+from feedback_service.themes.framework import in_groups, name_of
 from feedback_service.vocabulary import Urgency
 
 MINE, NONE = "mine", "none"
@@ -29,6 +30,7 @@ class Choices:
 
     groups: Sequence[places.Group]
     teams: Sequence[Team]
+    themes: Sequence[Theme]
     mine: frozenset[int]
     today: date
 
@@ -72,7 +74,8 @@ def choices(session: Session, staff_id: int, timezone: str) -> Choices:
     """What this member can choose from."""
     teams = session.scalars(select(Team).order_by(Team.name)).all()
     mine = session.scalars(select(TeamMember.team_id).where(TeamMember.staff_id == staff_id))
-    return Choices(places.by_borough(session), teams, frozenset(mine), clock.today(timezone))
+    themes = session.scalars(select(Theme).order_by(Theme.id)).all()
+    return Choices(places.by_borough(session), teams, themes, frozenset(mine), clock.today(timezone))
 
 
 def _place_options(there: Choices) -> list[Option]:
@@ -110,6 +113,23 @@ def _team_marks(value: str, there: Choices) -> list[str]:
     return [tokens.team(None)] if value == NONE else [tokens.team(each) for each in _teams(value, there)]
 
 
+def _theme_options(there: Choices) -> list[Option]:
+    groups = [(heading, theme) for heading, themes in in_groups(there.themes) for theme in themes]
+    return [
+        Option(NONE, _l("No theme")),
+        *(Option(str(theme.id), name_of(theme.slug, theme.name), heading) for heading, theme in groups),
+    ]
+
+
+def _theme_condition(value: str, _there: Choices) -> ColumnElement[bool]:
+    given = select(FeedbackTheme.theme_id).where(FeedbackTheme.feedback_id == Feedback.id)
+    return ~given.exists() if value == NONE else given.where(FeedbackTheme.theme_id == int(value)).exists()
+
+
+def _theme_marks(value: str, _there: Choices) -> list[str]:
+    return [tokens.theme(None if value == NONE else int(value))]
+
+
 def _language_options(_there: Choices) -> list[Option]:
     return [Option(NONE, _l("Not known")), *(Option(code, name) for code, name in SPOKEN.items())]
 
@@ -142,6 +162,7 @@ def _is_overdue(there: Choices) -> ColumnElement[bool]:
 FILTERS = (
     Filter("place", _l("Place"), _place_options, _place_condition, _place_marks),
     Filter("team", _l("Team"), _team_options, _team_condition, _team_marks),
+    Filter("theme", _l("Theme"), _theme_options, _theme_condition, _theme_marks),
     Filter(
         "channel",
         _l("Channel"),

@@ -10,8 +10,8 @@ from feedback_service.models import Theme, ThemeModel
 from feedback_service.preferences import Preferences
 from feedback_service.storage import reading
 from feedback_service.themes import decided, learning, suggesting
+from feedback_service.themes.framework import in_groups
 from feedback_service.themes.suggesting import InUse
-from moderation.items.about import in_groups
 
 
 @dataclass(frozen=True)

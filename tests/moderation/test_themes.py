@@ -14,6 +14,7 @@ from moderation.actions.perform import NotPermitted
 from moderation.permissions import Action
 from tests.feedback_service.test_themes import BOTH, keep, labelled
 from tests.moderation.conftest import Desk
+from tests.support import server
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -111,3 +112,20 @@ def test_grace_sees_how_good_the_suggestions_are_and_asks_for_new_ones(app: Flas
     assert "is being made" in grace.page.text
     with app.app_context(), reading() as session:
         assert len(session.scalars(select(ThemeModel).where(ThemeModel.made_at.is_(None))).all()) == 1
+
+
+def test_the_queue_is_narrowed_to_a_theme_with_and_without_words(each_desk: Desk) -> None:
+    cold, kind = each_desk.story.says("Cold dinner again"), each_desk.story.says("A kind nurse brought dinner")
+    each_desk.does(Action.SET_THEMES, cold, About(("food",)))
+    with each_desk.app.app_context(), reading() as session:
+        food = session.scalars(select(Theme).where(Theme.slug == "food")).one().id
+    with server.in_process(each_desk.app) as base:
+        amina = Visitor(base).opens("/staff/").submits(email=each_desk.story.email, password=each_desk.story.password)
+        for query, found, other in (
+            (f"theme={food}", cold, kind),
+            ("theme=none", kind, cold),
+            (f"theme={food}&q=dinner", cold, kind),
+        ):
+            page = amina.opens(f"/staff/?{query}").reads
+            assert found.reference in page, query
+            assert other.reference not in page, query
