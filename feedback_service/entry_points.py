@@ -27,6 +27,10 @@ class NotPossible(Exception):
     """The entry point cannot be made or retired so; the message says why in plain words."""
 
 
+class Overtaken(Exception):
+    """Somebody changed it since the page was made; nothing was done."""
+
+
 @dataclass(frozen=True)
 class Usage:
     """An entry point with its scans, all of them and those of the last RECENT_DAYS days."""
@@ -119,6 +123,49 @@ def retire(entry_point_id: int, staff_id: int) -> None:
         if found.retired_at is None:
             found.retired_at = clock.now()
             audit.record(session, "entry_point.retired", f"entry_point:{found.id}", staff_id=staff_id)
+
+
+def change(entry_point_id: int, version: int, label: str, place_id: int, staff_id: int) -> None:
+    """Give it another label, or lead it to another place from now on; the code on the posters stays.
+
+    Raises NotPossible for a label or place that will not do, Overtaken where its version is another one by now.
+    """
+    label = label.strip()
+    if not 0 < len(label) <= MAX_LABEL:
+        raise NotPossible(f"a label of 1 to {MAX_LABEL} characters is needed")
+    with transaction() as session:
+        found = _locked(session, entry_point_id, version)
+        place = session.get(Place, place_id)
+        if place is None or (place.retired_at is not None and place_id != found.place_id):
+            raise NotPossible("there is no such place in use")
+        details = {
+            **({"relabelled": True} if label != found.label else {}),
+            **({"place_id": place_id, "was": found.place_id} if place_id != found.place_id else {}),
+        }
+        found.label, found.place_id = label, place_id
+        audit.record(session, "entry_point.changed", f"entry_point:{found.id}", staff_id=staff_id, details=details)
+
+
+def bring_back(entry_point_id: int, staff_id: int) -> None:
+    """It is in use again; twice is once. Raises NotPossible for an unknown one."""
+    with transaction() as session:
+        found = session.get(EntryPoint, entry_point_id)
+        if found is None:
+            raise NotPossible("there is no such entry point")
+        if found.retired_at is not None:
+            found.retired_at = None
+            audit.record(session, "entry_point.brought_back", f"entry_point:{found.id}", staff_id=staff_id)
+
+
+def _locked(session: Session, entry_point_id: int, version: int) -> EntryPoint:
+    wanted = select(EntryPoint).where(EntryPoint.id == entry_point_id).with_for_update(of=EntryPoint, key_share=True)
+    found = session.scalars(wanted.execution_options(populate_existing=True)).unique().one_or_none()
+    if found is None:
+        raise NotPossible("there is no such entry point")
+    if found.version != version:
+        raise Overtaken
+    found.version += 1
+    return found
 
 
 def _unused_code(session: Session) -> str:

@@ -1,6 +1,6 @@
 """The core's own sweeps, and what a process makes ready before it serves."""
 
-from feedback_service import audit_sweep, erasure, waiting
+from feedback_service import audit_sweep, erasure, place_names, waiting
 from feedback_service.conversation import telling
 from feedback_service.detection import detect
 from feedback_service.equality import by_text
@@ -20,6 +20,7 @@ def jobs() -> list[Job]:
         *alarms.jobs(),
         *audit_sweep.jobs(),
         *rebuilding.jobs(),
+        *place_names.jobs(),
         Job("tell_what_waited", 60, telling.tell_what_waited),
         Job("erase_waiting", 60, erasure.erase_waiting),
         Job("settle_others", 60, waiting.settle_others),

@@ -19,8 +19,8 @@ class Group:
 
 
 def by_borough(session: Session) -> list[Group]:
-    """Every place, in the groups of a list to choose from; boroughs themselves come first in theirs."""
-    every = list(session.scalars(select(Place)).unique())
+    """Every place in use, in the groups of a list to choose from; boroughs themselves come first in theirs."""
+    every = list(session.scalars(select(Place).where(Place.retired_at.is_(None))).unique())
     boroughs = sorted((place for place in every if place.kind == PlaceKind.BOROUGH), key=lambda place: place.name)
     return [
         Group(borough, sorted((place for place in every if place.borough is borough), key=_path))

@@ -104,6 +104,11 @@ def refresh(session: Session, feedback: Feedback) -> None:
         _announce_at(session, session.get_one(BoardEntry, feedback.entry_id), EventType.UPDATED, _next(session))
 
 
+def refresh_entry(session: Session, entry: BoardEntry) -> None:
+    """Show anew what an entry that is on the board says. The caller has locked the feedback behind it."""
+    _announce_at(session, entry, EventType.UPDATED, _next(session))
+
+
 def withdraw(session: Session, feedback: Feedback, reason: Why | str, staff_id: int | None = None) -> None:
     """Take the feedback off every board; `reason` is for the person. Raises lifecycle.NotAllowed.
 

@@ -6,6 +6,7 @@
     actions/       what can be done to it; `permissions` says who may
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
+    manage/        the page that leads to what is managed: people/, teams/, roles/, places/, preferences/, audit/
     texts/         the texts to people, and who stands for their translations
     answering/     writing an answer well;  templates_for_answers/  the words that one begins with
     themes/        what feedback can be about, and how good the suggestions are
@@ -24,12 +25,20 @@ from moderation.alarms import views as alarm_views
 from moderation.alarms.wording import init_alarms
 from moderation.answering import views as answering_views
 from moderation.answering.wording import init_answering
+from moderation.audit import views as audit_views
+from moderation.audit.banner import init_audit
 from moderation.auth import commands, sessions
 from moderation.auth import views as auth_views
 from moderation.entry_points import views as entry_point_views
 from moderation.items import views as item_views
+from moderation.manage import cards
+from moderation.manage import views as manage_views
+from moderation.people import views as people_views
 from moderation.places import views as place_views
+from moderation.preferences import views as preference_views
 from moderation.queue import views as queue_views
+from moderation.roles import views as role_views
+from moderation.teams import views as team_views
 from moderation.templates_for_answers import views as answer_template_views
 from moderation.texts import views as text_views
 from moderation.themes import views as theme_views
@@ -46,6 +55,12 @@ BLUEPRINTS = (
     answering_views.blueprint,
     answer_template_views.blueprint,
     theme_views.blueprint,
+    manage_views.blueprint,
+    people_views.blueprint,
+    team_views.blueprint,
+    role_views.blueprint,
+    preference_views.blueprint,
+    audit_views.blueprint,
 )
 
 
@@ -58,8 +73,10 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     wording.init_wording(app)
     init_alarms(app)
     init_answering(app)
+    init_audit(app)
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
+        "MANAGE_VIEWERS": cards.VIEWERS,
         "MANAGERS": permissions.MANAGERS,
         "TEMPLATE_MANAGERS": permissions.TEMPLATE_MANAGERS,
         "TEXT_REVIEWERS": permissions.TEXT_REVIEWERS,

@@ -19,8 +19,7 @@ def entry_payload(entry: BoardEntry, said: Sequence[Feedback], responses: Sequen
         "position": entry.position,
         "stage": str(entry.stage),
         "due_on": promise.due_on.isoformat() if promise and promise.due_on else None,
-        "place": _place(entry.place),
-        "borough": _place(entry.place.borough if entry.place else None),
+        **place_names(entry.place),
         "said": [
             {"words": public_words(each), "language": each.language, "direction": direction(each.language)}
             for each in said
@@ -54,6 +53,11 @@ def moment(value: Any) -> str:
 def exact_moment(value: Any) -> str:
     """An aware UTC datetime as `2026-11-23T09:30:00.123456Z`."""
     return str(value.isoformat().replace("+00:00", "Z"))
+
+
+def place_names(place: Place | None) -> dict[str, Any]:
+    """What an entry shows of its place: `place` and `borough`, each a slug and a name, or None."""
+    return {"place": _place(place), "borough": _place(place.borough if place else None)}
 
 
 def _place(place: Place | None) -> dict[str, str] | None:

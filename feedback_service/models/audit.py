@@ -20,11 +20,11 @@ class AuditRecord(Base):
 
     __tablename__ = "audit_records"
     __table_args__ = (
-        Index("ix_audit_records_at", "at"),
-        Index("ix_audit_records_action", "action", "sequence"),
-        Index("ix_audit_records_subject", "subject", "sequence"),
-        Index("ix_audit_records_staff_id", "staff_id", "action", "sequence"),
-        Index("ix_audit_records_member", "staff_id", "sequence"),
+        Index("ix_audit_records_at", "at", "sequence"),
+        Index("ix_audit_records_action", "action", "at", "sequence"),
+        Index("ix_audit_records_subject", "subject", "at", "sequence"),
+        Index("ix_audit_records_staff_id", "staff_id", "action", "at", "sequence"),
+        Index("ix_audit_records_member", "staff_id", "at", "sequence"),
     )
 
     sequence: Mapped[int] = mapped_column(LongId, primary_key=True, autoincrement=False)

@@ -18,11 +18,11 @@ branch_labels = None
 depends_on = None
 
 _TRAIL = (
-    ("ix_audit_records_at", ["at"]),
-    ("ix_audit_records_action", ["action", "sequence"]),
-    ("ix_audit_records_subject", ["subject", "sequence"]),
-    ("ix_audit_records_staff_id", ["staff_id", "action", "sequence"]),
-    ("ix_audit_records_member", ["staff_id", "sequence"]),
+    ("ix_audit_records_at", ["at", "sequence"]),
+    ("ix_audit_records_action", ["action", "at", "sequence"]),
+    ("ix_audit_records_subject", ["subject", "at", "sequence"]),
+    ("ix_audit_records_staff_id", ["staff_id", "action", "at", "sequence"]),
+    ("ix_audit_records_member", ["staff_id", "at", "sequence"]),
 )
 
 

@@ -11,7 +11,9 @@ from feedback_service.posters import FontsMissing, NoLetters, Poster, TooLong, q
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
 from moderation.entry_points.posters import as_pdf, poster_of
-from moderation.guard import member, staff_blueprint
+from moderation.guard import member, only, staff_blueprint
+from moderation.manage import typed as typed_forms
+from moderation.manage.typed import Typed
 from moderation.permissions import ENTRY_POINT_VIEWERS, MANAGERS
 
 blueprint = staff_blueprint("desk_entry_points", __name__, roles=ENTRY_POINT_VIEWERS)
@@ -24,16 +26,11 @@ def listing() -> ResponseReturnValue:
 
 
 @blueprint.post("/entry-points")
+@only(MANAGERS)
 def create() -> ResponseReturnValue:
     """Make one; leads to its page, or 422 with what was typed."""
-    _managers_only()
     typed = {name: clean_line(request.form.get(name, "")) for name in ("label", "place")}
-    errors = {}
-    if not 0 < len(typed["label"]) <= entry_points.MAX_LABEL:
-        errors["label"] = _("Write a label of %(max)d characters at most", max=entry_points.MAX_LABEL)
-    if not typed["place"].isdecimal() or len(typed["place"]) > 9:
-        errors["place"] = _("Choose the place that it leads to")
-    if errors:
+    if errors := _wrong(typed):
         return _list(typed, errors), 422
     try:
         made = entry_points.create(typed["label"], int(typed["place"]), member().id)
@@ -51,16 +48,16 @@ def show(entry_point_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/entry-points/<int:entry_point_id>/retire")
+@only(MANAGERS)
 def confirm_retiring(entry_point_id: int) -> ResponseReturnValue:
     """Asks before it is retired."""
-    _managers_only()
     return render_template("desk/entry_point_retire.html", found=_find(entry_point_id))
 
 
 @blueprint.post("/entry-points/<int:entry_point_id>/retire")
+@only(MANAGERS)
 def retire(entry_point_id: int) -> ResponseReturnValue:
     """Retire it; posters on walls still lead to their place."""
-    _managers_only()
     _find(entry_point_id)
     entry_points.retire(entry_point_id, member().id)
     flash(str(_("It is retired. Posters that still hang somewhere go on working.")))
@@ -107,6 +104,57 @@ def poster_pdf(entry_point_id: int) -> ResponseReturnValue:
     return _download(document, "application/pdf", f"poster-{found.code}.pdf")
 
 
+@blueprint.get("/entry-points/<int:entry_point_id>/change")
+@only(MANAGERS)
+def edit(entry_point_id: int) -> ResponseReturnValue:
+    """The form that changes its label and its place."""
+    return _edit(entry_point_id, Typed())
+
+
+@blueprint.post("/entry-points/<int:entry_point_id>/change")
+@only(MANAGERS)
+def change(entry_point_id: int) -> ResponseReturnValue:
+    """Save them; 422 or 409 with what was typed."""
+    typed = typed_forms.read("label", "place")
+    if errors := _wrong(typed.values):
+        return _edit(entry_point_id, typed.wrong(errors), 422)
+    place_id = int(typed.values["place"])
+    try:
+        entry_points.change(entry_point_id, typed_forms.version(), typed.values["label"], place_id, member().id)
+    except entry_points.NotPossible:
+        return _edit(entry_point_id, typed.wrong({"place": _("Choose the place that it leads to")}), 422)
+    except entry_points.Overtaken:
+        return _edit(entry_point_id, typed.overtaken(), 409)
+    flash(_("It is saved. Posters lead there at once."))
+    return redirect(url_for("desk_entry_points.show", entry_point_id=entry_point_id), 303)
+
+
+@blueprint.post("/entry-points/<int:entry_point_id>/bring-back")
+@only(MANAGERS)
+def bring_back(entry_point_id: int) -> ResponseReturnValue:
+    """It is in use again."""
+    _find(entry_point_id)
+    entry_points.bring_back(entry_point_id, member().id)
+    flash(_("It is in use again."))
+    return redirect(url_for("desk_entry_points.show", entry_point_id=entry_point_id), 303)
+
+
+def _edit(entry_point_id: int, typed: Typed, status: int = 200) -> ResponseReturnValue:
+    found = _find(entry_point_id)
+    with reading() as session:
+        groups = places.by_borough(session)
+    return render_template("desk/entry_point_change.html", found=found, groups=groups, typed=typed), status
+
+
+def _wrong(values: dict[str, str]) -> dict[str, str]:
+    errors = {}
+    if not 0 < len(values["label"]) <= entry_points.MAX_LABEL:
+        errors["label"] = _("Write a label of %(max)d characters at most", max=entry_points.MAX_LABEL)
+    if typed_forms.number(values["place"]) is None:
+        errors["place"] = _("Choose the place that it leads to")
+    return errors
+
+
 def _no_pdf(found: EntryPoint, shown: Poster, reason: str) -> str:
     return render_template("desk/poster_no_pdf.html", found=found, poster=shown, reason=reason)
 
@@ -128,11 +176,6 @@ def _find(entry_point_id: int) -> EntryPoint:
 
 def _url(found: EntryPoint) -> str:
     return entry_points.entry_url(found.code)
-
-
-def _managers_only() -> None:
-    if member().role not in MANAGERS:
-        abort(403)
 
 
 def _keep_interface_language() -> None:

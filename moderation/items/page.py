@@ -27,6 +27,7 @@ from feedback_service.publishing import Obstacle, obstacles
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import NEEDS_REASON, Moderation, OutboundKind
 from moderation.actions.responses import answered_by
+from moderation.audit.queries import Line, trail
 from moderation.auth.sessions import Member
 from moderation.items import thread
 from moderation.items.about import AboutWhat, about
@@ -87,6 +88,7 @@ class ItemPage:
     others: Sequence[Other]
     about: AboutWhat
     changes: Sequence[FeedbackHistory] = ()
+    trail: Sequence[Line] = ()
 
     @property
     def conversation(self) -> list[Said | Sent]:
@@ -218,6 +220,7 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         others=_others(session, feedback) if Action.MOVE_TEXT in allowed else [],
         about=about(session, feedback, may_decide=Action.SET_THEMES in allowed),
         changes=[line for line in history if since is not None and line.version > since],
+        trail=trail(session, feedback.id) if originals else [],
     )
 
 

@@ -12,6 +12,7 @@ from feedback_service import audit
 from feedback_service.models import Place
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import PlaceKind
+from moderation.manage.changing import NotPossible
 
 MAX_NAME = 120
 MAX_SLUG = 70
@@ -24,14 +25,6 @@ PARENTS: dict[PlaceKind, frozenset[PlaceKind | None]] = {
 """What each kind may stand below; None: nothing."""
 
 
-class NotPossible(Exception):
-    """`field` is the form's field to point at, `message` is for the member."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(field)
-        self.field, self.message = field, message
-
-
 def add(kind: PlaceKind, name: str, parent_id: int | None, staff_id: int) -> Place:
     """Add it and return it. Raises NotPossible."""
     if not 0 < len(name) <= MAX_NAME:
@@ -39,10 +32,8 @@ def add(kind: PlaceKind, name: str, parent_id: int | None, staff_id: int) -> Pla
     try:
         with transaction() as session:
             parent = session.get(Place, parent_id) if parent_id is not None else None
-            if (parent is None) != (parent_id is None) or (parent.kind if parent else None) not in PARENTS[kind]:
-                raise NotPossible("parent", _parent_needed(kind))
-            if _is_taken(session, name, parent_id):
-                raise NotPossible("name", _("There is a place with this name there already. Look at the list."))
+            refuse_place_below(parent, parent_id, kind)
+            refuse_taken(session, name, parent_id)
             place = Place(kind=kind, name=name, parent=parent, slug=_free_slug(session, name))
             session.add(place)
             session.flush()
@@ -52,10 +43,22 @@ def add(kind: PlaceKind, name: str, parent_id: int | None, staff_id: int) -> Pla
         raise NotPossible("name", _("Somebody added this place just now. Look at the list.")) from None
 
 
-def _is_taken(session: Session, name: str, parent_id: int | None) -> bool:
+def refuse_place_below(parent: Place | None, parent_id: int | None, kind: PlaceKind) -> None:
+    """Raise NotPossible where a place of this kind may not stand below that one, or it is retired or unknown."""
+    if (parent is None) != (parent_id is None) or (parent.kind if parent else None) not in PARENTS[kind]:
+        raise NotPossible("parent", _parent_needed(kind))
+    if parent is not None and parent.retired_at is not None:
+        raise NotPossible("parent", _("That place is retired. Choose one that is in use."))
+
+
+def refuse_taken(session: Session, name: str, parent_id: int | None, besides: int | None = None) -> None:
+    """Raise NotPossible where another place there has the name already."""
     # Two at the same moment draw the same slug, which is unique.
-    beside = select(Place.name).where(Place.parent_id.is_(None) if parent_id is None else Place.parent_id == parent_id)
-    return name.casefold() in {each.casefold() for each in session.scalars(beside)}
+    beside = select(Place.id, Place.name).where(
+        Place.parent_id.is_(None) if parent_id is None else Place.parent_id == parent_id
+    )
+    if name.casefold() in {each.casefold() for number, each in session.execute(beside) if number != besides}:
+        raise NotPossible("name", _("There is a place with this name there already. Look at the list."))
 
 
 def _parent_needed(kind: PlaceKind) -> str:

@@ -2,9 +2,10 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from feedback_service import entry_points
-from feedback_service.models import EntryPoint, Place
+from feedback_service import clock, entry_points
+from feedback_service.models import AuditRecord, EntryPoint, Place
 from feedback_service.storage import reading, transaction
 from tests.support.story import Story
 from tests.support.visitor import Visitor
@@ -109,3 +110,37 @@ def test_amina_looks_and_rhys_does_not(code: EntryPoint, amina: Visitor, rhys: V
 def test_a_code_that_does_not_exist_is_not_found(amina: Visitor) -> None:
     for address in ("", "/qr.svg", "/qr.png", "/poster", "/poster.pdf"):
         assert amina.opens(f"/staff/entry-points/999{address}").answer.status_code == 404
+
+
+def test_a_code_gets_another_label_and_place_and_its_posters_lead_there(
+    app: Flask, code: EntryPoint, story: Story, grace: Visitor, kofi: Visitor
+) -> None:
+    hounslow = story.place("hounslow")
+    grace.opens(f"/staff/entry-points/{code.id}").opens(f"/staff/entry-points/{code.id}/change")
+    grace.submits(label="")
+    assert grace.answer.status_code == 422
+    grace.submits(label="Garden", place=str(hounslow))
+    assert "It leads to the form for Hounslow." in grace.reads
+    assert "Hounslow" in kofi.opens(f"/q/{code.code}").answer.text
+    grace.opens(f"/staff/entry-points/{code.id}/change").submits(label="Hall", version="1")
+    assert grace.answer.status_code == 409
+    assert grace.page.select_one("#label")["value"] == "Hall"
+    with app.app_context(), reading() as session:
+        found = session.scalars(select(AuditRecord).where(AuditRecord.action == "entry_point.changed")).all()
+        assert [each.details for each in found] == [{"relabelled": True, "place_id": hounslow, "was": code.place_id}]
+
+
+def test_a_retired_code_is_brought_back_and_a_retired_place_is_not_offered(
+    app: Flask, code: EntryPoint, story: Story, grace: Visitor
+) -> None:
+    closed = story.place("closed")
+    with app.app_context(), transaction() as session:
+        session.get_one(Place, closed).retired_at = clock.now()
+    with app.app_context():
+        entry_points.retire(code.id, story.amina)
+    grace.opens(f"/staff/entry-points/{code.id}").submits("form[action$='bring-back']")
+    assert "Retired on" not in grace.reads
+    grace.opens(f"/staff/entry-points/{code.id}/change")
+    assert "Closed" not in grace.page.select_one("#place").get_text()
+    grace.submits(place=str(closed))
+    assert grace.answer.status_code == 422

@@ -4,10 +4,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback_service.models import AuditRecord, Place
+from feedback_service import place_names, places
+from feedback_service.board import queries as board
+from feedback_service.models import AuditRecord, BoardEntry, Place
 from feedback_service.storage import reading
 from feedback_service.vocabulary import PlaceKind, Role
-from moderation.places.adding import NotPossible, add, slug_of
+from moderation.manage.changing import NotPossible, Overtaken
+from moderation.places import changing
+from moderation.places.adding import add, slug_of
 from tests.moderation.conftest import Desk
 from tests.support.visitor import Visitor
 
@@ -103,3 +107,102 @@ def test_only_administrators_manage_places(amina: Visitor, rhys: Visitor) -> Non
         token = visitor.page.select_one("input[name=csrf_token]")["value"]
         assert visitor.opens("/staff/places").answer.status_code == 403
         assert visitor.posts("/staff/places", {"csrf_token": token, "kind": "borough"}).answer.status_code == 403
+
+
+def made(desk: Desk) -> tuple[int, int, int]:
+    """Ealing with Riverbank in it, and Hounslow."""
+    staff_id = desk.people[Role.MODERATOR].id
+    ealing = add(PlaceKind.BOROUGH, "Ealing", None, staff_id).id
+    return (
+        ealing,
+        add(PlaceKind.SITE, "Riverbank", ealing, staff_id).id,
+        add(PlaceKind.BOROUGH, "Hounslow", None, staff_id).id,
+    )
+
+
+def test_a_place_is_renamed_and_moved_its_slug_stays_and_the_board_follows(each_desk: Desk) -> None:
+    app, staff_id = each_desk.app, each_desk.people[Role.MODERATOR].id
+    with app.app_context():
+        ealing, riverbank, hounslow = made(each_desk)
+    said = [each_desk.story.says(f"Kind {number}", place_id=riverbank) for number in range(3)]
+    elsewhere = each_desk.story.says("Elsewhere", place_id=ealing)
+    for each in (*said, elsewhere):
+        each_desk.story.publishes(each)
+    with app.app_context():
+        with reading() as session:
+            last = board.last_number(session)
+        changing.change(riverbank, 1, "Riverbank House", hounslow, True, staff_id)
+        assert place_names.follow() == 3
+        assert place_names.follow() == 0
+        with reading() as session:
+            events = board.next_events(session, last).events
+            assert len(events) == 3
+            shown = {(each["entry"]["place"]["name"], each["entry"]["borough"]["name"]) for each in events}
+            assert shown == {("Riverbank House", "Hounslow")}
+            place = session.get_one(Place, riverbank)
+            assert (place.slug, place.needs_second, place.show_anew_after) == ("riverbank", True, None)
+    assert each_desk.audit(f"place:{riverbank}")[-1] == ("place.changed", staff_id)
+
+
+def test_a_renamed_borough_is_renamed_on_everything_below_it_part_by_part(
+    each_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place_names, "PART", 2)
+    app, staff_id = each_desk.app, each_desk.people[Role.MODERATOR].id
+    with app.app_context():
+        ealing, riverbank, _ = made(each_desk)
+    for number in range(5):
+        each_desk.story.publishes(each_desk.story.says(f"Kind {number}", place_id=riverbank))
+    with app.app_context():
+        changing.change(ealing, 1, "Ealing Borough", None, False, staff_id)
+        assert place_names.follow() == 5
+        with reading() as session:
+            payloads = session.scalars(select(BoardEntry.payload)).all()
+        assert {each["borough"]["name"] for each in payloads} == {"Ealing Borough"}
+
+
+def test_the_tree_stays_legal_when_places_move_and_retire(each_desk: Desk) -> None:
+    staff_id = each_desk.people[Role.MODERATOR].id
+    with each_desk.app.app_context():
+        ealing, riverbank, hounslow = made(each_desk)
+        for place, name, parent in (
+            (riverbank, "Riverbank", None),
+            (riverbank, "Riverbank", riverbank),
+            (riverbank, "Riverbank", 999),
+            (ealing, "Ealing", hounslow),
+            (ealing, "HOUNSLOW", None),
+            (ealing, "\u200b", None),
+        ):
+            with pytest.raises(NotPossible):
+                changing.change(place, 1, name, parent, False, staff_id)
+        with pytest.raises(NotPossible):
+            changing.retire(ealing, 1, staff_id)
+        changing.retire(riverbank, 1, staff_id)
+        changing.retire(ealing, 1, staff_id)
+        with pytest.raises(NotPossible):
+            changing.bring_back(riverbank, 2, staff_id)
+        with pytest.raises(Overtaken):
+            changing.bring_back(ealing, 1, staff_id)
+        with reading() as session:
+            offered = [place.name for group in places.by_borough(session) for place in group.places]
+        assert offered == ["Hounslow"]
+
+
+def test_grace_changes_a_place_and_a_colleague_who_was_faster_is_not_overwritten(grace: Visitor, app: Flask) -> None:
+    grace.opens("/staff/places").submits(kind="borough", name="Ealing")
+    grace.opens("/staff/places/1").submits(name="", needs_second="yes")
+    assert grace.answer.status_code == 422
+    assert grace.page.select_one("#needs_second option[selected]")["value"] == "yes"
+    grace.submits(name="Ealing North")
+    assert "It is saved" in grace.answer.text
+    assert "needs a second member" in grace.opens("/staff/places").reads
+    grace.opens("/staff/places/1")
+    with app.app_context():
+        changing.change(1, 2, "Ealing South", None, True, 1)
+    grace.submits(name="Ealing West")
+    assert grace.answer.status_code == 409
+    assert "Stored now: Ealing South" in grace.reads
+    assert grace.page.select_one("#name")["value"] == "Ealing West"
+    grace.opens("/staff/places/1").submits("form[action$=retire]")
+    assert "Ealing South" not in grace.opens("/staff/places").reads
+    assert "Ealing South" in grace.opens("/staff/places?retired=yes").reads

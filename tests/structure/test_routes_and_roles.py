@@ -105,6 +105,31 @@ POST /staff/themes/<int:theme_id>/rename                               sign-in  
 POST /staff/themes/<int:theme_id>/retire                               sign-in   no         no         yes
 POST /staff/themes/<int:theme_id>/bring-back                           sign-in   no         no         yes
 POST /staff/themes/learn                                               sign-in   no         no         yes
+GET  /staff/manage                                                     sign-in   yes        no         yes
+GET  /staff/people                                                     sign-in   no         no         yes
+GET  /staff/people/<int:staff_id>                                      sign-in   no         no         yes
+POST /staff/people/<int:staff_id>                                      sign-in   no         no         yes
+POST /staff/people/<int:staff_id>/deactivate                           sign-in   no         no         yes
+POST /staff/people/<int:staff_id>/reactivate                           sign-in   no         no         yes
+GET  /staff/teams                                                      sign-in   no         no         yes
+POST /staff/teams                                                      sign-in   no         no         yes
+GET  /staff/teams/<int:team_id>                                        sign-in   no         no         yes
+POST /staff/teams/<int:team_id>                                        sign-in   no         no         yes
+POST /staff/teams/<int:team_id>/retire                                 sign-in   no         no         yes
+POST /staff/teams/<int:team_id>/bring-back                             sign-in   no         no         yes
+GET  /staff/roles                                                      sign-in   no         no         yes
+GET  /staff/places/<int:place_id>                                      sign-in   no         no         yes
+POST /staff/places/<int:place_id>                                      sign-in   no         no         yes
+POST /staff/places/<int:place_id>/retire                               sign-in   no         no         yes
+POST /staff/places/<int:place_id>/bring-back                           sign-in   no         no         yes
+GET  /staff/entry-points/<int:entry_point_id>/change                   sign-in   no         no         yes
+POST /staff/entry-points/<int:entry_point_id>/change                   sign-in   no         no         yes
+POST /staff/entry-points/<int:entry_point_id>/bring-back               sign-in   no         no         yes
+GET  /staff/preferences                                                sign-in   no         no         yes
+POST /staff/preferences/<name>                                         sign-in   no         no         yes
+POST /staff/preferences/<name>/reset                                   sign-in   no         no         yes
+GET  /staff/audit                                                      sign-in   no         no         yes
+GET  /staff/audit.csv                                                  sign-in   no         no         yes
 """
 
 FORMS: dict[str, dict[str, object]] = {

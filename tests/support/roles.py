@@ -15,6 +15,7 @@ from feedback_service.models import Feedback, Response, SafetyFlag, SavedFilter
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation, Role
+from moderation.teams import changing as teams
 from tests.conftest import JOAN
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor
@@ -76,7 +77,8 @@ class World:
         story.publishes(said)
         story.answers(said, tells=True)
         with app.app_context():
-            add_staff(EMAIL, "Colleague", Role.RESPONDER, PASSWORD)
+            colleague = add_staff(EMAIL, "Colleague", Role.RESPONDER, PASSWORD)
+            team = teams.add("Ward team", story.amina)
             code = entry_points.create("Waiting room", ward, story.amina)
             with reading() as session:
                 entry = session.scalar(select(Feedback.entry_id).where(Feedback.id == said.feedback_id))
@@ -94,6 +96,9 @@ class World:
             "entry_point_id": str(code.id),
             "place_id": str(ward),
             "filter_id": str(shared.id),
+            "staff_id": str(colleague),
+            "team_id": str(team),
+            "name": "decide_within_days",
             "code": code.code,
             "action": "respond",
             "handset": "900001",

@@ -1,0 +1,97 @@
+"""Plain words for what is on record. An action without words of its own gets those of the history, or its code."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from moderation.wording import HISTORY
+
+ACTIONS = {
+    "alarm.read": _l("The alarm was read"),
+    "audit.exported": _l("The audit trail was exported"),
+    "consent.asked_again": _l("The person was asked again whether it may be published"),
+    "consent.given": _l("The person agreed to it being published"),
+    "consent.taken_back": _l("The person took back their agreement"),
+    "contact.erased": _l("Everything of a person was erased"),
+    "contact.erasure_asked": _l("A person asked for everything to be erased"),
+    "entry_point.brought_back": _l("A QR code was brought back"),
+    "entry_point.changed": _l("A QR code was changed"),
+    "entry_point.created": _l("A QR code was made"),
+    "entry_point.retired": _l("A QR code was retired"),
+    "feedback.returned": _l("Put back among those to decide"),
+    "feedback.viewed": _l("Opened"),
+    "place.added": _l("A place was added"),
+    "place.brought_back": _l("A place was brought back"),
+    "place.changed": _l("A place was changed"),
+    "place.retired": _l("A place was retired"),
+    "preference.changed": _l("A setting was changed"),
+    "preference.reset": _l("A setting was put back to its default"),
+    "queue.viewed": _l("The queue was looked at"),
+    "staff.added": _l("A member of staff was added"),
+    "staff.changed": _l("A member of staff was changed"),
+    "staff.deactivated": _l("The desk was closed to a member of staff"),
+    "staff.reactivated": _l("The desk was opened to a member of staff again"),
+    "staff.sign_in_failed": _l("Somebody tried to sign in and could not"),
+    "staff.signed_in": _l("Signed in"),
+    "staff.signed_out": _l("Signed out"),
+    "team.added": _l("A team was added"),
+    "team.brought_back": _l("A team was brought back"),
+    "team.changed": _l("A team was changed"),
+    "team.retired": _l("A team was retired"),
+    "text.confirmation_taken_back": _l("A translation was made a draft again"),
+    "text.confirmed": _l("A translation was confirmed"),
+    "text.override_confirmed": _l("Other words for a text were confirmed"),
+    "text.override_ended": _l("A text went back to the words that came with the service"),
+    "text.override_proposed": _l("Other words for a text were proposed"),
+    "text.override_refused": _l("Proposed words for a text were refused"),
+    "words.agreed": _l("The person agreed to the words as the public would read them"),
+}
+WRONG = {
+    "changed": _l("the record was changed"),
+    "missing": _l("the record is missing"),
+    "inserted": _l("the record was inserted"),
+    "reordered": _l("the record was put at another place"),
+    "counter": _l("the counter does not end with it"),
+    "rewritten": _l("the trail was written anew"),
+}
+FEEDBACK = "feedback."
+
+
+def audit_text(action: str) -> str:
+    """What an action on record is called."""
+    if action in ACTIONS:
+        return str(ACTIONS[action])
+    name = action.removeprefix(FEEDBACK)
+    if action.startswith(FEEDBACK) and name in HISTORY:
+        return str(HISTORY[name])
+    return action.replace(".", ": ").replace("_", " ").capitalize()
+
+
+def choices(known: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Every action with its words, and `known` ones besides, in the order of the words."""
+    every = {*ACTIONS, *(f"{FEEDBACK}{name}" for name in HISTORY), *known}
+    return sorted(((each, audit_text(each)) for each in every), key=lambda pair: (pair[1].casefold(), pair[0]))
+
+
+def details_text(details: Mapping[str, Any]) -> str:
+    """The codes of a record, `place: 3, was: 2`; a long list is counted."""
+    return ", ".join(f"{name.replace('_', ' ')}: {_short(value)}" for name, value in details.items())
+
+
+def wrong_text(code: str | None) -> str:
+    """What is wrong with a record."""
+    return str(WRONG.get(code or "", code or ""))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return str(len(value)) if len(value) > MOST_NAMED else ", ".join(map(str, value)) or "–"
+    return "–" if value is None else str(value)
+
+
+MOST_NAMED = 6
+"""Of a list."""

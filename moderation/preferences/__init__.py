@@ -1,0 +1,1 @@
+"""The page on which administrators decide how the desk works, made from `feedback_service.preferences`."""

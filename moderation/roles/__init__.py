@@ -1,0 +1,1 @@
+"""What each role may do, in plain words, made from what is enforced."""
