@@ -10,6 +10,10 @@ from moderation.wording import HISTORY
 
 ACTIONS = {
     "alarm.read": _l("The alarm was read"),
+    "answer_template.added": _l("An answer template was added"),
+    "answer_template.brought_back": _l("An answer template was brought back"),
+    "answer_template.changed": _l("An answer template was changed"),
+    "answer_template.retired": _l("An answer template was retired"),
     "audit.exported": _l("The audit trail was exported"),
     "consent.asked_again": _l("The person was asked again whether it may be published"),
     "consent.given": _l("The person agreed to it being published"),
@@ -46,6 +50,12 @@ ACTIONS = {
     "text.override_ended": _l("A text went back to the words that came with the service"),
     "text.override_proposed": _l("Other words for a text were proposed"),
     "text.override_refused": _l("Proposed words for a text were refused"),
+    "theme.added": _l("A theme was added"),
+    "theme.brought_back": _l("A theme was brought back"),
+    "theme.renamed": _l("A theme was renamed"),
+    "theme.retired": _l("A theme was retired"),
+    "themes.learned": _l("Suggesting themes was learned anew"),
+    "themes.learning_asked": _l("Learning themes anew was asked for"),
     "words.agreed": _l("The person agreed to the words as the public would read them"),
 }
 WRONG = {

@@ -62,7 +62,7 @@ GROUPS = (
             Card(
                 "desk_themes.listing",
                 _l("Themes"),
-                _l("What feedback can be about, and how good suggestions are."),
+                _l("What feedback can be about."),
                 MANAGERS,
             ),
         ),

@@ -43,6 +43,9 @@ AREAS = {
     "desk_entry_points": _l("QR codes and posters"),
     "desk_texts": _l("Texts to people"),
     "desk_preferences": _l("Settings"),
+    "desk_answer_templates": _l("Answer templates"),
+    "desk_answering": _l("Help with writing an answer"),
+    "desk_themes": _l("Themes"),
     "desk_audit": _l("Audit trail"),
 }
 

@@ -13,6 +13,7 @@ from tests.structure.test_floors import modules, name_of
 
 RECORD = "feedback_service.audit.record"
 NOTHING_IS_KEPT = {
+    "desk_answering.checklist": "says what an answer that is being typed still lacks and stores nothing",
     "desk_items.estimate": "says what a text would cost and stores nothing",
 }
 """Addresses that are posted to and leave no record, with the reason."""
