@@ -26,6 +26,8 @@ ACTIONS = {
     "entry_point.retired": _l("A QR code was retired"),
     "feedback.returned": _l("Put back among those to decide"),
     "feedback.viewed": _l("Opened"),
+    "filter.deleted": _l("A saved filter was deleted"),
+    "filter.saved": _l("A filter was saved"),
     "place.added": _l("A place was added"),
     "place.brought_back": _l("A place was brought back"),
     "place.changed": _l("A place was changed"),
