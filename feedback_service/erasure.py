@@ -10,7 +10,7 @@ What stays is that something was received, when, and what was decided, without a
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, clock, consent, lifecycle, outbox
+from feedback_service import audit, clock, consent, hiding_rules, lifecycle, outbox
 from feedback_service.equality import answers as equality_answers
 from feedback_service.intake import same_number
 from feedback_service.models import (
@@ -110,7 +110,7 @@ def _erase(session: Session, contact: Contact, feedback: list[Feedback]) -> None
     _blank_all(session, contact, feedback)
     mine = InboundMessage.contact_id == contact.id
     for message in session.scalars(select(InboundMessage).where(mine)):
-        message.body, message.redactions, message.translations = "", [], []
+        _empty(message)
     outbox.blank(session, OutboundMessage.contact_id == contact.id)
     session.flush()
     session.execute(delete(Contact).where(Contact.id == contact.id))
@@ -124,12 +124,17 @@ def _blank_all(session: Session, contact: Contact, feedback: list[Feedback]) -> 
         _take_off(session, each)
     session.flush()
     for message in session.scalars(select(InboundMessage).where(InboundMessage.feedback_id.in_(ids))):
-        message.body, message.redactions, message.translations = "", [], []
+        _empty(message)
     outbox.blank(session, OutboundMessage.feedback_id.in_(ids))
+    hiding_rules.forget(session, ids)
     equality_answers.forget(session, ids)
     for each in feedback:
         _blank(session, each)
     session.flush()
+
+
+def _empty(message: InboundMessage) -> None:
+    message.body, message.redactions, message.refusals, message.translations = "", [], [], []
 
 
 def _take_off(session: Session, feedback: Feedback) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, lifecycle, withdrawals
+from feedback_service import clock, hiding_rules, lifecycle, withdrawals
 from feedback_service.detection import detect
 from feedback_service.models import Contact, Feedback, InboundMessage, SafetyFlag
 from feedback_service.references import new_reference, new_token
@@ -157,6 +157,7 @@ def add_message(
     session.flush()
     if feedback.language is None:
         feedback.language, feedback.language_by = _language(new, feedback.contact)
+    hiding_rules.on_arrival(session, feedback, message)
     screen_message(session, feedback, message, wakes=not new.is_archive)
     return message
 

@@ -22,7 +22,7 @@ def public_words(feedback: Feedback) -> str:
 def redacted(feedback: Feedback, messages: Iterable[InboundMessage]) -> str:
     """The words of these messages of the feedback without what was hidden."""
     with force_locale(supported_or_default(feedback.language)):
-        parts = [redact(message.body, stretches(message.redactions), _label) for message in messages]
+        parts = [redact(message.body, stretches(message.redactions), label) for message in messages]
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
 
@@ -31,5 +31,6 @@ def stretches(redactions: list) -> list[Stretch]:
     return [Stretch(each.start, each.end, Hidden(each.kind)) for each in redactions]
 
 
-def _label(kind: Hidden) -> str:
+def label(kind: Hidden) -> str:
+    """What stands in the place of something hidden, in the language of now."""
     return f"[{HIDDEN[kind]}]"

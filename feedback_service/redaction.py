@@ -5,8 +5,9 @@ only, never by removing things from a copy of the original somewhere else.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from feedback_service.vocabulary import Hidden
 
@@ -42,18 +43,25 @@ def redact(text: str, stretches: Iterable[Stretch], label: Callable[[Hidden], st
     return "".join([*result, text[position:]])
 
 
-def pieces(text: str, stretches: Iterable[Stretch]) -> list[Piece]:
-    """The text cut into words, white space and hidden stretches, in order, nothing left out."""
+def pieces(text: str, stretches: Iterable[Stretch], cuts: Collection[int] = ()) -> list[Piece]:
+    """The text cut into words, white space and hidden stretches, in order, nothing left out; words end
+    at `cuts` too."""
     result: list[Piece] = []
     position = 0
     for stretch in sorted(stretches, key=lambda each: each.start):
-        result += _words(text, position, stretch.start)
+        result += _words(text, position, stretch.start, cuts)
         result.append(Piece(text[stretch.start : stretch.end], stretch.start, stretch.end, stretch.kind))
         position = stretch.end
-    return result + _words(text, position, len(text))
+    return result + _words(text, position, len(text), cuts)
 
 
-def _words(text: str, start: int, end: int) -> list[Piece]:
+def _words(text: str, start: int, end: int, cuts: Collection[int]) -> list[Piece]:
+    inner = sorted(cut for cut in cuts if start < cut < end)
+    edges = [start, *inner, end]
+    return [piece for first, last in pairwise(edges) for piece in _words_within(text, first, last)]
+
+
+def _words_within(text: str, start: int, end: int) -> list[Piece]:
     result, position = [], start
     for match in _WORD.finditer(text, start, end):
         if match.start() > position:
@@ -63,6 +71,22 @@ def _words(text: str, start: int, end: int) -> list[Piece]:
     if position < end:
         result.append(Piece(text[position:end], position, end))
     return result
+
+
+def left_of(text: str, start: int, end: int, seen: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What of the stretch is in none of the stretches `seen`, without white space at its ends; nothing where no letter
+    or digit is left."""
+    left, position = [], start
+    for other_start, other_end in [*sorted(seen), (end, end)]:
+        if other_end < start or other_start > end:
+            continue
+        first, last = position, min(other_start, end)
+        position = max(position, other_end)
+        part = text[first:last] if first < last else ""
+        if any(letter.isalnum() for letter in part):
+            first += len(part) - len(part.lstrip())
+            left.append((first, first + len(part.strip())))
+    return left
 
 
 def join_words(text: str, chosen: Iterable[tuple[int, int]], existing: Iterable[Stretch]) -> list[tuple[int, int]]:

@@ -183,6 +183,21 @@ NAMES_SOMEBODY = frozenset(
 """What leads to one person by itself: publishing while a suggestion of these is open asks once more."""
 
 
+class RuleSort(StrEnum):
+    """What a rule about words says: they are always hidden, or never suggested for hiding."""
+
+    HIDE = "hide"
+    NEVER = "never"
+
+
+class Reach(StrEnum):
+    """Where a rule about words holds: in one piece of feedback, at a place and below it, or everywhere."""
+
+    ITEM = "item"
+    PLACE = "place"
+    EVERYWHERE = "everywhere"
+
+
 class Role(StrEnum):
     """Moderators decide and answer; responders answer; administrators do both and manage."""
 

@@ -17,6 +17,7 @@ class Action(StrEnum):
 
     REDACT = "redact"
     UNREDACT = "unredact"
+    LEAVE = "leave"
     PUBLISH = "publish"
     KEEP_PRIVATE = "keep-private"
     REJECT = "reject"
@@ -49,6 +50,7 @@ def _leading_to(status: Moderation) -> frozenset[Moderation]:
 _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.REDACT: _OPEN,
     Action.UNREDACT: _OPEN,
+    Action.LEAVE: _OPEN,
     Action.PUBLISH: _leading_to(Moderation.PUBLISHED),
     Action.KEEP_PRIVATE: _leading_to(Moderation.PRIVATE),
     Action.REJECT: _leading_to(Moderation.REJECTED),
@@ -79,6 +81,9 @@ _OF_ROLE: dict[Role, frozenset[Action]] = {
 }
 MANAGERS = frozenset({Role.ADMINISTRATOR})
 """Who adds places and makes or retires entry points."""
+
+HIDING_RULERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+"""Who decides which words are always hidden, or never suggested."""
 
 ENTRY_POINT_VIEWERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 TEXT_REVIEWERS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})

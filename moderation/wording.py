@@ -28,6 +28,8 @@ HISTORY = {
     str(Moderation.REJECTED): _l("Not published"),
     str(Moderation.WITHDRAWN): _l("Taken off the board"),
     "hidden": _l("Words hidden"),
+    "hidden_by_rule": _l("Words hidden by a rule"),
+    "suggestion_left": _l("A suggestion refused: the words may be read"),
     "shown_again": _l("Hidden words shown again"),
     "flagged": _l("Safety flag raised"),
     "flag_cleared": _l("Safety flag cleared"),
@@ -78,6 +80,7 @@ LANGUAGES = {"pa": _l("Panjabi")}
 DONE = {
     Action.REDACT: _l("The words are hidden."),
     Action.UNREDACT: _l("The words are shown again."),
+    Action.LEAVE: _l("The words stay as they are, and are not suggested again."),
     Action.PUBLISH: _l("It is on the board now. You can take it off at any time."),
     Action.KEEP_PRIVATE: _l("It is kept private. The person can read your reason."),
     Action.REJECT: _l("It is not published. The person can read your reason."),

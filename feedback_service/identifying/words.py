@@ -4,9 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_MARKS = "".join(chr(point) for point in range(0x300, 0x3000) if unicodedata.category(chr(point))[0] == "M")
-_JOINERS = "\u200c\u200d"
-_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}{_JOINERS}])*"
+MARKS = "".join(chr(point) for point in range(0x300, 0x3000) if unicodedata.category(chr(point))[0] == "M")
+JOINERS = "\u200c\u200d"
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}{JOINERS}])*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’ʼ\-‐]{_LETTERS})*")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(".!?…\n\r۔।؟")

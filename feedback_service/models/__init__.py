@@ -17,6 +17,7 @@ from feedback_service.models.feedback import (
     Redaction,
     SafetyFlag,
 )
+from feedback_service.models.hiding import HidingRule, RefusedSuggestion
 from feedback_service.models.places import EntryPoint, EntryPointScan, Place
 from feedback_service.models.search import SearchOpen, SearchOriginal
 from feedback_service.models.staff import Staff, StaffSession
@@ -38,6 +39,7 @@ __all__ = [
     "FeedbackHistory",
     "FeedbackTheme",
     "GivenVerdict",
+    "HidingRule",
     "InboundMessage",
     "Lease",
     "MessageTranslation",
@@ -46,6 +48,7 @@ __all__ = [
     "Preference",
     "Question",
     "Redaction",
+    "RefusedSuggestion",
     "Response",
     "SafetyFlag",
     "SavedFilter",

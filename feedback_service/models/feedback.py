@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_service.models.audit import LongId
 from feedback_service.models.desk import Team
+from feedback_service.models.hiding import RefusedSuggestion
 from feedback_service.models.places import EntryPoint, Place
 from feedback_service.models.staff import Staff
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
@@ -167,6 +168,7 @@ class InboundMessage(Base):
     contact: Mapped[Contact | None] = relationship()
     translations: Mapped[list["MessageTranslation"]] = relationship(cascade="all, delete-orphan")
     redactions: Mapped[list["Redaction"]] = relationship(order_by="Redaction.start", cascade="all, delete-orphan")
+    refusals: Mapped[list[RefusedSuggestion]] = relationship(cascade="all, delete-orphan")
 
 
 class MessageTranslation(Base):
@@ -184,7 +186,10 @@ class MessageTranslation(Base):
 
 
 class Redaction(Base):
-    """A stretch of a message that the public does not see: code points `start` up to, not with, `end`."""
+    """A stretch of a message that the public does not see: code points `start` up to, not with, `end`.
+
+    Hidden by a member of staff, or by a rule when it arrived.
+    """
 
     __tablename__ = "redactions"
     __table_args__ = (CheckConstraint('start >= 0 AND "end" > start', name="stretch"),)
@@ -195,6 +200,7 @@ class Redaction(Base):
     end: Mapped[int]
     kind: Mapped[Hidden] = mapped_column(String(20))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("hiding_rules.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

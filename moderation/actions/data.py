@@ -6,7 +6,7 @@ from typing import Any
 
 from feedback_service.languages import DEFAULT
 from feedback_service.reasons import Why
-from feedback_service.vocabulary import Because, Hidden, ResponseKind
+from feedback_service.vocabulary import Because, Hidden, Reach, ResponseKind
 
 
 class Refused(Exception):
@@ -35,13 +35,41 @@ class Nothing(Told):
 
 @dataclass(frozen=True)
 class Hide(Told):
-    """`words` are (message id, start, end) in code points."""
+    """`words` are (message id, start, end) in code points, all of this kind; `suggested` stretches each have their own.
+
+    `reach`: a rule hides the same words there from now on; None: these alone.
+    """
 
     words: tuple[tuple[int, int, int], ...]
     kind: Hidden
+    suggested: tuple[tuple[int, int, int, Hidden], ...] = ()
+    reach: Reach | None = None
 
     def codes(self) -> dict[str, Any]:
-        return {"kind": str(self.kind), "words": len(self.words)}
+        suggested = {"suggested": [str(kind) for *_stretch, kind in self.suggested]} if self.suggested else {}
+        return {"kind": str(self.kind), "words": len(self.words), **suggested}
+
+
+@dataclass(frozen=True)
+class Leave(Told):
+    """Suggested stretches that may be read, (message id, start, end, kind). `reach`: where a rule keeps the same words
+    from being suggested again; None: these alone."""
+
+    suggested: tuple[tuple[int, int, int, Hidden], ...]
+    reach: Reach | None = None
+
+    def codes(self) -> dict[str, Any]:
+        return {"suggested": [str(kind) for *_stretch, kind in self.suggested]}
+
+
+@dataclass(frozen=True)
+class Approval(Told):
+    """`despite`: the member saw that a number or an address may still be read, and wants it so."""
+
+    despite: bool = False
+
+    def codes(self) -> dict[str, Any]:
+        return {"despite": True} if self.despite else {}
 
 
 @dataclass(frozen=True)
@@ -220,6 +248,8 @@ class About(Told):
 Data = (
     Nothing
     | Hide
+    | Leave
+    | Approval
     | ShowAgain
     | OneAnswer
     | Reason

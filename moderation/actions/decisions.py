@@ -8,12 +8,14 @@ from feedback_service.conversation import decisions as decision_texts
 from feedback_service.conversation.telling import tell
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
-from moderation.actions.data import Consent, InPlace, Nothing, Private, Reason, Refused
+from moderation.actions import ruling, undecided
+from moderation.actions.data import Approval, Consent, InPlace, Nothing, Private, Reason, Refused
 from moderation.auth.sessions import Member
 
 
-def publish(session: Session, feedback: Feedback, member: Member, _data: Nothing) -> None:
+def publish(session: Session, feedback: Feedback, member: Member, data: Approval | Nothing) -> None:
     """Put it on the board, with the answers that waited for it. Raises publishing.CannotPublish."""
+    undecided.check(session, feedback, data)
     waiting = answers.waiting(session, feedback)
     publishing.publish(session, feedback, member.id)
     tell(session, feedback, [each for each in waiting if each.given_at])
@@ -68,5 +70,7 @@ def set_place(session: Session, feedback: Feedback, member: Member, data: InPlac
     if place is None and data.place_id is not None:
         raise Refused("place", _("Choose a place from the list"))
     feedback.place = place
+    session.flush()
+    ruling.apply_all(session, feedback)
     lifecycle.changed(session, feedback, "place_set", staff_id=member.id)
     publishing.refresh(session, feedback)

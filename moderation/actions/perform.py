@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from feedback_service import audit, lifecycle
 from feedback_service.models import Contact, Feedback
 from feedback_service.storage import transaction
-from moderation.actions import decisions, languages, previewing, redactions, responses, safety, texts, themes
+from moderation.actions import (
+    decisions,
+    languages,
+    previewing,
+    redactions,
+    responses,
+    safety,
+    suggesting,
+    texts,
+    themes,
+)
 from moderation.actions.data import Data
 from moderation.auth.sessions import Member
 from moderation.permissions import Action, actions_of, allowed_actions
@@ -43,6 +53,7 @@ class _Step:
 _STEPS = {
     Action.REDACT: _Step("hidden", redactions.hide),
     Action.UNREDACT: _Step("shown_again", redactions.show_again),
+    Action.LEAVE: _Step("suggestion_left", suggesting.leave),
     Action.PUBLISH: _Step("published", decisions.publish),
     Action.KEEP_PRIVATE: _Step("private", decisions.keep_private),
     Action.REJECT: _Step("rejected", decisions.reject),

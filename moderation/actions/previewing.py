@@ -6,17 +6,19 @@ from sqlalchemy.orm import Session
 from feedback_service.conversation import previews
 from feedback_service.conversation.previews import CannotAsk
 from feedback_service.models import Feedback
-from moderation.actions.data import Nothing, Refused
+from moderation.actions import undecided
+from moderation.actions.data import Approval, Nothing, Refused
 from moderation.auth.sessions import Member
 
 
-def ask(session: Session, feedback: Feedback, member: Member, _data: Nothing) -> None:
+def ask(session: Session, feedback: Feedback, member: Member, data: Approval | Nothing) -> None:
     """Approve the words as they are and text them to the person, whose yes puts them on the board at once.
 
     Who said no is not asked again: their own page takes a yes at any time.
     """
     if feedback.consent is False:
         raise Refused("ask", _("They said no to the board. Do not ask again."))
+    undecided.check(session, feedback, data)
     try:
         previews.ask(session, feedback, member.id)
     except CannotAsk:

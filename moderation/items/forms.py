@@ -3,54 +3,27 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from feedback_service import labels
-from feedback_service.vocabulary import MAX_WORDS, Hidden
+from feedback_service.vocabulary import MAX_WORDS
 from moderation.actions.data import (
     Consent,
     Data,
     Elsewhere,
-    Hide,
     InEnglish,
     InLanguage,
     InPlace,
     Note,
     OneText,
-    ShowAgain,
 )
 from moderation.actions.reasons import OWN
 from moderation.items.answer_forms import RespondForm, TranslateAnswerForm
 from moderation.items.form_parts import MAX_NOTE, ActionForm, OneAnswerForm, number, trimmed, words_field
+from moderation.items.hiding_forms import ApprovalForm, HideForm, LeaveForm, ShowAgainForm
 from moderation.items.reason_forms import KeepPrivateForm, RejectForm, WithdrawForm
 from moderation.items.themes_form import ThemesForm
 from moderation.permissions import Action
-
-
-class HideForm(ActionForm):
-    word = SelectMultipleField(validators=[DataRequired(_l("Choose the words to hide"))], validate_choice=False)
-    kind = SelectField(choices=[(str(each), labels.HIDDEN_WHY[each]) for each in Hidden])
-
-    def validate_word(self, field: Any) -> None:
-        """A value is `<message id>:<start>:<end>`."""
-        if any(None in self._split(value) or len(self._split(value)) != 3 for value in field.data):
-            raise ValidationError(_l("Choose the words to hide"))
-
-    def read(self) -> Hide:
-        words = tuple((message, start, end) for message, start, end in map(self._split, self.word.data))
-        return Hide(words, Hidden(self.kind.data))  # type: ignore[arg-type]
-
-    @staticmethod
-    def _split(value: str) -> list[int | None]:
-        return [number(part) for part in value.split(":")]
-
-
-class ShowAgainForm(ActionForm):
-    redaction = StringField(validators=[DataRequired(_l("Choose what to show again"))])
-
-    def read(self) -> ShowAgain:
-        return ShowAgain(number(self.redaction.data) or 0)
 
 
 class FlagForm(ActionForm):
@@ -134,7 +107,8 @@ class TranslateTextForm(OneTextForm):
 FORMS: dict[Action, type[ActionForm]] = {
     Action.REDACT: HideForm,
     Action.UNREDACT: ShowAgainForm,
-    Action.PUBLISH: ActionForm,
+    Action.LEAVE: LeaveForm,
+    Action.PUBLISH: ApprovalForm,
     Action.KEEP_PRIVATE: KeepPrivateForm,
     Action.REJECT: RejectForm,
     Action.WITHDRAW: WithdrawForm,
@@ -147,7 +121,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.ANSWER_ON: OneAnswerForm,
     Action.ANSWER_OFF: OneAnswerForm,
     Action.TRANSLATE_ANSWER: TranslateAnswerForm,
-    Action.ASK_PERSON: ActionForm,
+    Action.ASK_PERSON: ApprovalForm,
     Action.MOVE_TEXT: MoveForm,
     Action.TRANSLATE_TEXT: TranslateTextForm,
     Action.OPEN_TEXT: OneTextForm,

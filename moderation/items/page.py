@@ -29,9 +29,10 @@ from feedback_service.vocabulary import NEEDS_REASON, Moderation, OutboundKind
 from moderation.actions.responses import answered_by
 from moderation.audit.queries import Line, trail
 from moderation.auth.sessions import Member
-from moderation.items import thread
+from moderation.items import hiding, thread
 from moderation.items.about import AboutWhat, about
 from moderation.items.asking import Asking, asking
+from moderation.items.hiding import Hiding
 from moderation.items.thread import Said, Sent
 from moderation.permissions import (
     Action,
@@ -87,6 +88,7 @@ class ItemPage:
     asking: Asking | None
     others: Sequence[Other]
     about: AboutWhat
+    hiding: Hiding
     changes: Sequence[FeedbackHistory] = ()
     trail: Sequence[Line] = ()
 
@@ -185,6 +187,7 @@ def _find(session: Session, reference: str) -> Feedback | None:
     statement = select(Feedback).where(Feedback.reference == reference.upper())
     options = (
         messages.selectinload(InboundMessage.redactions),
+        messages.selectinload(InboundMessage.refusals),
         messages.selectinload(InboundMessage.translations),
         selectinload(Feedback.flags),
         selectinload(Feedback.entry_point),
@@ -198,11 +201,12 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
     allowed = allowed_actions(member.role, feedback)
     originals = sees_originals(member.role)
     language = language_of(feedback)
+    hidden = hiding.gather(session, feedback, suggests=Action.REDACT in allowed, sees_originals=originals)
     return ItemPage(
         feedback=feedback,
         public_words=public_words(feedback),
         sees_originals=originals,
-        said=thread.said(session, feedback) if originals else [],
+        said=thread.said(session, feedback, hidden.suggestions) if originals else [],
         sent=thread.sent(session, feedback, sees_originals=originals),
         responses=_responses(session, feedback),
         history=history,
@@ -219,6 +223,7 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         asking=asking(session, feedback) if Action.ASK_PERSON in actions_of(member.role) else None,
         others=_others(session, feedback) if Action.MOVE_TEXT in allowed else [],
         about=about(session, feedback, may_decide=Action.SET_THEMES in allowed),
+        hiding=hidden,
         changes=[line for line in history if since is not None and line.version > since],
         trail=trail(session, feedback.id) if originals else [],
     )

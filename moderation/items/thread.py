@@ -16,10 +16,19 @@ from feedback_service.models import Feedback, InboundMessage, MessageTranslation
 from feedback_service.public_words import stretches
 from feedback_service.redaction import Piece, pieces
 from feedback_service.safety.screening import Found, screen
+from feedback_service.suggestions import Suggestion
 from feedback_service.vocabulary import APART, Meaning, Moderation, OutboundKind
 
 MOST = 100
 """How many texts that belong to the person alone are shown beside one piece of feedback."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Pieces that belong together: those of a suggestion, or those between two."""
+
+    suggestion: Suggestion | None
+    pieces: list[Piece]
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,21 @@ class Said:
     hidden: dict[int, Redaction]
     found: Found | None
     can_move: bool
+    suggestions: Sequence[Suggestion] = ()
+
+    @property
+    def runs(self) -> list[Run]:
+        """The pieces in order, those of one suggestion together."""
+        starts = {each.found.start: each for each in self.suggestions}
+        runs: list[Run] = [Run(None, [])]
+        for piece in self.pieces:
+            current = runs[-1].suggestion
+            if piece.start in starts:
+                runs.append(Run(starts[piece.start], []))
+            elif current is not None and piece.start >= current.found.end:
+                runs.append(Run(None, []))
+            runs[-1].pieces.append(piece)
+        return runs
 
     def sounds_dangerous(self, piece: Piece) -> bool:
         """Whether this word is part of what was found."""
@@ -94,11 +118,20 @@ def in_order(said: Sequence[Said], sent: Sequence[Sent]) -> list[Said | Sent]:
     return sorted([*said, *sent], key=place)
 
 
-def said(session: Session, feedback: Feedback) -> list[Said]:
-    """The person's messages with this feedback, and since it came those that belong to no feedback at all."""
+def said(session: Session, feedback: Feedback, suggestions: Sequence[Suggestion] = ()) -> list[Said]:
+    """The person's messages with this feedback, and since it came those that belong to no feedback at all; with what
+    is suggested for hiding in them."""
     is_found = any(flag.cleared_at is None and flag.raised_by is None for flag in feedback.flags)
     messages = [*feedback.messages, *_of_person(session, feedback)]
-    return [_said(feedback, message, screen(message.body) if is_found else None) for message in messages]
+    return [
+        _said(
+            feedback,
+            message,
+            screen(message.body) if is_found else None,
+            [each for each in suggestions if each.message_id == message.id],
+        )
+        for message in messages
+    ]
 
 
 def sent(session: Session, feedback: Feedback, *, sees_originals: bool) -> list[Sent]:
@@ -130,11 +163,13 @@ def _of_person(session: Session, feedback: Feedback) -> Sequence[InboundMessage]
     return session.scalars(statement.order_by(InboundMessage.id.desc()).limit(MOST)).all()
 
 
-def _said(feedback: Feedback, message: InboundMessage, found: Found | None) -> Said:
+def _said(feedback: Feedback, message: InboundMessage, found: Found | None, suggestions: Sequence[Suggestion]) -> Said:
     hidden = {redaction.start: redaction for redaction in message.redactions}
     is_public = feedback.status == Moderation.PUBLISHED and message.is_public_words
     can_move = bool(message.body.strip()) and not is_public
-    return Said(message, pieces(message.body, stretches(message.redactions)), hidden, found, can_move)
+    cuts = {place for each in suggestions for place in (each.found.start, each.found.end)}
+    cut_up = pieces(message.body, stretches(message.redactions), cuts)
+    return Said(message, cut_up, hidden, found, can_move, suggestions)
 
 
 def _sent(feedback: Feedback, text: OutboundMessage, *, is_read: bool) -> Sent:

@@ -64,7 +64,7 @@ class Typed:
             return "responses-title"
         if self.action in _OF_TEXT:
             return "conversation-title"
-        return "words" if self.action in {Action.REDACT, Action.UNREDACT} else f"{self.action}-{name}"
+        return "words" if self.action in {Action.REDACT, Action.UNREDACT, Action.LEAVE} else f"{self.action}-{name}"
 
     def within(self, action: Action, name: str, number: int) -> bool:
         """Whether it is the form of this action for the message or answer with this number."""

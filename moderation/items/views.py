@@ -37,6 +37,7 @@ ACT = "desk_items.act"
 _BACK_TO = {
     Action.REDACT: "words",
     Action.UNREDACT: "words",
+    Action.LEAVE: "suggestions",
     Action.TRANSLATE_TEXT: "words",
     Action.OPEN_TEXT: "words",
     Action.CLOSE_TEXT: "words",
@@ -101,7 +102,7 @@ def act(reference: str, action: str) -> ResponseReturnValue:
     except CannotPublish as error:
         return _page(reference, Typed(wanted, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
     flash(str(wording.DONE[wanted]))
-    anchor = _BACK_TO.get(wanted)
+    anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(wanted)
     return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)
 
 

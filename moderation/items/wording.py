@@ -1,5 +1,6 @@
 """Words for the conversation at the desk: what a text was taken for, why one did not arrive, what one costs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask
@@ -7,14 +8,23 @@ from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from feedback_service import outbox
+from feedback_service import labels, outbox
 from feedback_service.keywords.words import Keyword
 from feedback_service.languages import SPOKEN
 from feedback_service.models import InboundMessage, OutboundMessage, SafetyFlag
 from feedback_service.safety.table import Danger
 from feedback_service.texts.cost import Estimate
 from feedback_service.themes.framework import name_of
-from feedback_service.vocabulary import UNASKED, Asked, KnownBy, Meaning, OutboundKind, OutboundStatus, Verdict
+from feedback_service.vocabulary import (
+    UNASKED,
+    Asked,
+    Hidden,
+    KnownBy,
+    Meaning,
+    OutboundKind,
+    OutboundStatus,
+    Verdict,
+)
 from moderation.items.about import theme_name
 from moderation.items.asking import WhyNot
 
@@ -164,6 +174,11 @@ def percent_text(share: float) -> str:
     return str(format_percent(share))
 
 
+def kinds_text(kinds: Sequence[Hidden]) -> str:
+    """`phone number, email address`."""
+    return ", ".join(str(labels.HIDDEN_KIND[kind]) for kind in kinds)
+
+
 def init_item_wording(app: Flask) -> None:
     """Make them filters and tables of the templates."""
     app.jinja_env.globals |= {
@@ -173,6 +188,7 @@ def init_item_wording(app: Flask) -> None:
         "VERDICTS": VERDICTS,
         "KNOWN_BY": KNOWN_BY,
         "SPOKEN": SPOKEN,
+        "kinds_text": kinds_text,
     }
     filters: tuple[Any, ...] = (
         taken_for,

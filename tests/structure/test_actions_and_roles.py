@@ -22,6 +22,7 @@ TABLE = """
                     pending  published  private  closed  rejected  withdrawn  flagged
 redact              MA       MA         MA       MA      -         -          MA
 unredact            MA       MA         MA       MA      -         -          MA
+leave               MA       MA         MA       MA      -         -          MA
 publish             MA       -          -        -       -         -          MA
 keep-private        MA       -          -        -       -         -          MA
 reject              MA       -          -        -       -         -          MA
@@ -49,6 +50,7 @@ FORMS: dict[str, dict[str, object]] = {
     "redact": {"word": "1:0:3", "kind": "name"},
     "unredact": {"redaction": 1},
     "keep-private": {"responders": "yes", "because": "personal"},
+    "leave": {"suggestion": "1:0:3:name"},
     "reject": {"because": "advert"},
     "withdraw": {"because": "own", "words": "It named somebody"},
     "flag": {"words": "Sounds like a goodbye"},

@@ -4,9 +4,11 @@
 import { startWords } from "./desk-words.js";
 import { startKeys } from "./desk-keys.js";
 import { startGuard } from "./desk-unsent.js";
+import { startSuggestions } from "./desk-suggestions.js";
 
 document.querySelectorAll("[data-needs-script]").forEach((each) => { each.hidden = false; });
 const groups = [...document.querySelectorAll("[data-words]")];
 if (document.getElementById("hide-words")) startWords(groups, document.querySelector("[data-chosen]"));
+startSuggestions(document.querySelector("[data-suggestions]"));
 startKeys(document.querySelector("[data-shortcuts]"));
 startGuard(document.querySelector(".desk-item"));

@@ -1,9 +1,12 @@
 // Choosing words: one stop for the tab key in each message, arrows walk, Shift and an arrow choose on the
-// way, the space bar chooses one; a mouse drags. Touch stays with single taps, dragging there scrolls.
+// way, the space bar chooses one, Enter asks what the chosen ones are; a mouse drags. Touch stays with single
+// taps, dragging there scrolls.
 
 export function startWords(groups, status) {
   groups.forEach(walk);
   groups.forEach(drag);
+  const kind = document.getElementById("redact-kind");
+  askOnEnter(groups, kind);
   const tell = () => {
     const count = document.querySelectorAll("[data-words] input:checked").length;
     // Within reach while there is something to hide, out of the way of reading before.
@@ -12,6 +15,21 @@ export function startWords(groups, status) {
   };
   document.addEventListener("change", tell);
   tell();
+}
+
+// From the words to what they are, and from there to hiding them: without it, Enter would send the form at once.
+function askOnEnter(groups, kind) {
+  groups.forEach((group) => group.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input[name=word]")) return;
+    event.preventDefault();
+    if (!document.querySelector("[data-words] input:checked")) event.target.click();
+    kind.focus();
+  }));
+  kind.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    kind.form.requestSubmit(document.getElementById("hide-words"));
+  });
 }
 
 const boxesIn = (group) => [...group.querySelectorAll("input[name=word]")];
