@@ -47,7 +47,7 @@ _RELATIVE = re.compile(
 _HOUR_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _PART = r"(?: (?:in the|at) (?:morning|afternoon|evening|night))"
 _CLOCKS = (
-    re.compile(rf"(?<![\d.:£$])\d{{1,2}}(?:[:.]\d{{2}})? ?(?:a\.?m\.?|p\.?m\.?)(?![\w]){_PART}?", re.IGNORECASE),
+    re.compile(rf"(?<![\d.:£$])\d{{1,2}}(?:[:.]\d{{2}})? ?(?:[ap]m|[ap]\.m\.?)(?![\w]){_PART}?", re.IGNORECASE),
     re.compile(rf"(?<![\d.:/])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:]){_PART}?"),
     re.compile(
         rf"\b(?:at|by|until|till|around|about|from) ((?:[01]?\d|2[0-3])\.[0-5]\d)(?![\d%]| ?(?:mg|ml|%)){_PART}?", re.I

@@ -9,7 +9,7 @@ from moderation.actions.data import Approval, Nothing, Refused
 
 
 def check(session: Session, feedback: Feedback, data: Approval | Nothing) -> None:
-    """Raises Refused where the public could reach somebody by what it reads, unless the member says that they saw it."""
+    """Raises Refused where the public could reach somebody by what it reads, and the member did not say so."""
     if isinstance(data, Approval) and data.despite:
         return
     if suggestions.that_name_somebody(suggestions.of_public_words(session, feedback)):

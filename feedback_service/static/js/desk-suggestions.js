@@ -5,7 +5,7 @@ export function startSuggestions(section) {
   if (!section) return;
   const rows = [...section.querySelectorAll("li")];
   const buttons = rows.map((row) => [...row.querySelectorAll("button")]);
-  if (location.hash === "#suggestions") (buttons[0]?.[0] ?? section.querySelector("h2")).focus();
+  if (location.hash === "#suggestions") onceLoaded(() => (buttons[0]?.[0] ?? section.querySelector("h2")).focus());
   section.addEventListener("keydown", (event) => {
     const row = rows.indexOf(event.target.closest("li"));
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -15,4 +15,10 @@ export function startSuggestions(section) {
     event.preventDefault();
     next[buttons[row].indexOf(event.target)].focus();
   });
+}
+
+// The browser goes to the part that the address names once everything is there, and takes the focus away again.
+function onceLoaded(act) {
+  if (document.readyState === "complete") act();
+  else window.addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(act)), { once: true });
 }

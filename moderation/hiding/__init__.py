@@ -1,0 +1,1 @@
+"""The rules about what is hidden: which words always are, and which are never suggested."""

@@ -1,0 +1,54 @@
+"""Reading, making and retiring the rules that hold beyond one piece of feedback."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback_service import hiding_rules
+from feedback_service.hiding_rules import NewRule, WrongRule
+from feedback_service.models import HidingRule, Place
+from feedback_service.storage import transaction
+from moderation.actions.ruling import WRONG
+
+SHOWN = 200
+"""How many rules a page lists, the latest first."""
+
+
+class NotPossible(Exception):
+    """`field` is the form's field to point at, `message` is for the member."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(field)
+        self.field, self.message = field, message
+
+
+def listing(session: Session, *, retired: bool, before: int | None = None) -> Sequence[HidingRule]:
+    """One page of them and one more, where there is one; those of one feedback are shown there alone."""
+    is_retired = HidingRule.retired_at.is_not(None) if retired else HidingRule.retired_at.is_(None)
+    wanted = select(HidingRule).where(HidingRule.feedback_id.is_(None), is_retired)
+    if before is not None:
+        wanted = wanted.where(HidingRule.id < before)
+    return session.scalars(wanted.order_by(HidingRule.id.desc()).limit(SHOWN + 1)).unique().all()
+
+
+def add(new: NewRule, staff_id: int) -> None:
+    """Make a rule for what arrives from now on. Raises NotPossible."""
+    with transaction() as session:
+        if new.place_id is not None and session.get(Place, new.place_id) is None:
+            raise NotPossible("place", _("Choose a place from the list"))
+        try:
+            hiding_rules.add(session, new, staff_id)
+        except WrongRule as error:
+            raise NotPossible("words", str(WRONG[error.code])) from None
+
+
+def retire(rule_id: int, staff_id: int) -> bool:
+    """Retire it; whether there is such a rule. Twice does nothing more."""
+    with transaction() as session:
+        rule = session.get(HidingRule, rule_id, with_for_update={"of": HidingRule})
+        if rule is None:
+            return False
+        hiding_rules.retire(session, rule, staff_id)
+        return True
