@@ -7,6 +7,7 @@
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
     manage/        the page that leads to what is managed: people/, teams/, roles/, places/, preferences/, audit/
+    hiding/        words that are always hidden, or never suggested
     texts/         the texts to people, and who stands for their translations
     answering/     writing an answer well;  templates_for_answers/  the words that one begins with
     themes/        what feedback can be about, and how good the suggestions are
@@ -30,6 +31,7 @@ from moderation.audit.banner import init_audit
 from moderation.auth import commands, sessions
 from moderation.auth import views as auth_views
 from moderation.entry_points import views as entry_point_views
+from moderation.hiding import views as hiding_views
 from moderation.items import views as item_views
 from moderation.manage import cards
 from moderation.manage import views as manage_views
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     auth_views.blueprint,
     queue_views.blueprint,
     item_views.blueprint,
+    hiding_views.blueprint,
     alarm_views.banner_blueprint,
     alarm_views.blueprint,
     place_views.blueprint,

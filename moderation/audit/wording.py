@@ -28,6 +28,8 @@ ACTIONS = {
     "feedback.viewed": _l("Opened"),
     "filter.deleted": _l("A saved filter was deleted"),
     "filter.saved": _l("A filter was saved"),
+    "hiding_rule.added": _l("A hiding rule was made"),
+    "hiding_rule.retired": _l("A hiding rule was retired"),
     "place.added": _l("A place was added"),
     "place.brought_back": _l("A place was brought back"),
     "place.changed": _l("A place was changed"),

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from feedback_service.vocabulary import Role
-from moderation.permissions import ENTRY_POINT_VIEWERS, MANAGERS, TEMPLATE_MANAGERS, TEXT_REVIEWERS
+from moderation.permissions import ENTRY_POINT_VIEWERS, HIDING_RULERS, MANAGERS, TEMPLATE_MANAGERS, TEXT_REVIEWERS
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ GROUPS = (
                 _l("Answer templates"),
                 _l("The words that an answer begins with."),
                 TEMPLATE_MANAGERS,
+            ),
+            Card(
+                "desk_hiding.listing",
+                _l("Hiding rules"),
+                _l("Words that are always hidden, or never suggested for hiding."),
+                HIDING_RULERS,
             ),
             Card(
                 "desk_themes.listing",

@@ -9,6 +9,7 @@ from moderation.permissions import Action
 ACTIONS = {
     Action.REDACT: _l("Hide words"),
     Action.UNREDACT: _l("Show hidden words again"),
+    Action.LEAVE: _l("Leave words that are suggested for hiding"),
     Action.PUBLISH: _l("Publish on the board"),
     Action.KEEP_PRIVATE: _l("Keep private"),
     Action.REJECT: _l("Not publish, with a reason"),
@@ -40,6 +41,7 @@ AREAS = {
     "desk_teams": _l("Teams"),
     "desk_roles": _l("Roles"),
     "desk_places": _l("Places"),
+    "desk_hiding": _l("Hiding rules"),
     "desk_entry_points": _l("QR codes and posters"),
     "desk_texts": _l("Texts to people"),
     "desk_preferences": _l("Settings"),

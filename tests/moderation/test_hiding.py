@@ -285,3 +285,37 @@ def test_nothing_hidden_is_in_any_public_answer_nor_in_a_log(
         for secret in secrets:
             assert secret.lower() not in text.lower()
     assert "removed]" in public[0]
+
+
+def test_amina_makes_a_rule_on_the_list_and_retires_it(story: Story, amina: Visitor, rhys: Visitor) -> None:
+    amina.opens("/staff/hiding-rules").submits("section form[action$='/hiding-rules']", sort="hide", words="Big  Mike")
+    assert "The rule holds for what arrives from now on." in amina.answer.text
+    assert "always hide: Big Mike" in amina.reads
+    said = story.says("Big Mike sings")
+    assert "Big Mike" not in preview(opens(amina, said))
+    assert "by a rule" in amina.page.select_one(".desk-hidden").get_text()
+    amina.opens("/staff/hiding-rules").submits(".desk-rules form")
+    assert "There are no rules yet" in amina.reads
+    assert "Big Mike" in amina.opens("/staff/hiding-rules?retired=yes").reads
+    assert rhys.opens("/staff/hiding-rules").answer.status_code == 403
+
+
+def test_what_is_wrong_with_a_rule_is_said_beside_its_field(amina: Visitor) -> None:
+    form = "section form[action$='/hiding-rules']"
+    for values, message in (
+        ({"words": "Big Mike"}, "Choose what the rule does"),
+        ({"sort": "hide", "words": ""}, "A rule has one to eight words"),
+        ({"sort": "hide", "words": "\x00"}, "A rule has one to eight words"),
+        ({"sort": "hide", "words": "staff"}, "That is a word of every day"),
+        ({"sort": "hide", "words": "Big Mike", "place": "77777"}, "Choose a place from the list"),
+        ({"sort": "hide", "words": "Big Mike", "place": "x"}, "Choose a place from the list"),
+        ({"sort": "hide", "words": "Big Mike", "kind": "nonsense"}, "Choose what the words are"),
+    ):
+        amina.opens("/staff/hiding-rules").submits(form, **values)
+        assert amina.answer.status_code == 422, values
+        assert message in amina.reads
+    assert amina.opens("/staff/hiding-rules?before=x&retired=perhaps").answer.status_code == 200
+    amina.opens("/staff/hiding-rules")
+    token = amina.page.select_one("input[name=csrf_token]")["value"]
+    for number in ("999", str(10**12)):
+        assert amina.posts(f"/staff/hiding-rules/{number}/retire", {"csrf_token": token}).answer.status_code == 404

@@ -79,6 +79,9 @@ GET  /staff/alarms                                                     sign-in  
 GET  /staff/alarms/fragment                                            sign-in   yes        yes        yes
 GET  /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
 POST /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
+GET  /staff/hiding-rules                                               sign-in   yes        no         yes
+POST /staff/hiding-rules                                               sign-in   yes        no         yes
+POST /staff/hiding-rules/<int:rule_id>/retire                          sign-in   yes        no         yes
 GET  /staff/entry-points                                               sign-in   yes        no         yes
 POST /staff/entry-points                                               sign-in   no         no         yes
 GET  /staff/entry-points/<int:entry_point_id>                          sign-in   yes        no         yes

@@ -9,12 +9,13 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from feedback_service import clock, entry_points
+from feedback_service import clock, entry_points, hiding_rules
+from feedback_service.hiding_rules import NewRule
 from feedback_service.intake import Accepted
 from feedback_service.models import Feedback, Response, SafetyFlag, SavedFilter
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import Moderation, Role
+from feedback_service.vocabulary import Hidden, Moderation, Role, RuleSort
 from moderation.teams import changing as teams
 from tests.conftest import JOAN
 from tests.support.story import PASSWORD, Story
@@ -80,6 +81,8 @@ class World:
             colleague = add_staff(EMAIL, "Colleague", Role.RESPONDER, PASSWORD)
             team = teams.add("Ward team", story.amina)
             code = entry_points.create("Waiting room", ward, story.amina)
+            with transaction() as session:
+                rule = hiding_rules.add(session, NewRule(RuleSort.HIDE, "Big Mike", Hidden.NAME), story.amina).id
             with reading() as session:
                 entry = session.scalar(select(Feedback.entry_id).where(Feedback.id == said.feedback_id))
                 response = session.scalar(select(Response.id).where(Response.feedback_id == said.feedback_id))
@@ -94,6 +97,7 @@ class World:
             "entry_id": str(entry),
             "response_id": str(response),
             "entry_point_id": str(code.id),
+            "rule_id": str(rule),
             "place_id": str(ward),
             "filter_id": str(shared.id),
             "staff_id": str(colleague),

@@ -1,7 +1,7 @@
 """Suggestions that were refused, and rules about what is hidden
 
-Revision: 0006
-After: 0005
+Revision: 0009
+After: 0008
 
 Beside the previous release's code: it knows neither table, and what it hides has no rule.
 """
@@ -12,8 +12,8 @@ from alembic import op
 from feedback_service import storage
 from feedback_service.models.audit import LongId
 
-revision = "0006"
-down_revision = "0005"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
