@@ -11,12 +11,14 @@ What was given in private stays so when the feedback is published later, until s
 answer on the board by itself. Whatever was given, the person can read it on their page from then on.
 """
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from feedback_service import clock
 from feedback_service.languages import DEFAULT, SPOKEN
-from feedback_service.models import Feedback, Response
+from feedback_service.models import Feedback, Response, SharedAnswer
 from feedback_service.sketches import sketch
 from feedback_service.vocabulary import Moderation
 
@@ -33,8 +35,29 @@ def language_of(feedback: Feedback) -> str:
 def needs_translation(feedback: Feedback, response: Response) -> bool:
     """Whether the person could not read it yet in the language that they are written to in."""
     language = language_of(feedback)
-    has_it = response.language == language or (response.translation and response.translation_language == language)
-    return language != DEFAULT and not has_it
+    return DEFAULT != language != response.language and translation(response, language) is None
+
+
+def translation(response: Response, language: str) -> str | None:
+    """What the answer says in the language, None where nobody has translated it."""
+    if response.translation and response.translation_language == language:
+        return response.translation
+    return next((each.words for each in response.translations if each.language == language), None)
+
+
+def given_to(feedback_ids: Any) -> ColumnElement[bool]:
+    """The answers that the people of this feedback were given: written for them, or for others in the same entry."""
+    shared = select(SharedAnswer.response_id).where(
+        SharedAnswer.feedback_id.in_(feedback_ids), SharedAnswer.given_at.is_not(None)
+    )
+    own = Response.feedback_id.in_(feedback_ids) & Response.given_at.is_not(None)
+    return own | Response.id.in_(shared)
+
+
+def latest(session: Session, feedback: Feedback) -> Response | None:
+    """The latest answer that the person was given."""
+    given = select(Response).where(given_to([feedback.id]))
+    return session.scalars(given.order_by(Response.created_at.desc(), Response.id.desc()).limit(1)).one_or_none()
 
 
 def write(session: Session, feedback: Feedback, response: Response) -> None:

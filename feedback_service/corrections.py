@@ -15,7 +15,7 @@ def correct(feedback_id: int, *, place_id: int | None, author: Author | None, ff
     """
     given = {"place_id": place_id, "author": author, "fft": fft}
     with transaction() as session:
-        feedback = session.get(Feedback, feedback_id, with_for_update={"of": Feedback})
+        feedback = session.get(Feedback, feedback_id, with_for_update={"of": Feedback, "key_share": True})
         if feedback is None or feedback.status != Moderation.PENDING:
             return
         new = {name: value for name, value in given.items() if value not in {None, getattr(feedback, name)}}

@@ -4,13 +4,14 @@
                                  │ yes
                     waits until a person has cleared it ──> the sweep erases
 
-What stays is that something was received, when, and what was decided, without a word of it.
+What stays is that something was received, when, and what was decided, without a word of it. An answer that was for
+several people stays with the others: it was written for all of them, and what was for the person alone never is.
 """
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, clock, consent, hiding_rules, lifecycle, outbox
+from feedback_service import audit, clock, consent, hiding_rules, lifecycle, outbox, sharing
 from feedback_service.equality import answers as equality_answers
 from feedback_service.intake import same_number
 from feedback_service.models import (
@@ -94,7 +95,7 @@ def _locked_feedback(session: Session, contact: Contact) -> list[Feedback]:
     """All of it at once, before the counters, in the order in which everybody locks."""
     mine = select(Feedback).where(Feedback.contact_id == contact.id).order_by(Feedback.id)
     session.flush()
-    found = list(session.scalars(mine.with_for_update(of=Feedback)).unique())
+    found = list(session.scalars(mine.with_for_update(of=Feedback, key_share=True)).unique())
     session.expire_all()
     return found
 
@@ -151,6 +152,9 @@ def _take_off(session: Session, feedback: Feedback) -> None:
 def _blank(session: Session, feedback: Feedback) -> None:
     """What they ticked, and what staff wrote to them and about them."""
     feedback.contact_id = feedback.fft = feedback.author = feedback.agreed_index = None
+    sharing.hand_over(session, feedback)
+    sharing.forget(session, feedback)
+    sharing.blank_translations(session, [feedback.id])
     mine = Response.feedback_id == feedback.id
     nothing = {"words": "", "translation": None, "evidence": None, "sketch": None, "is_public": False}
     session.execute(update(Response).where(mine).values(**nothing))

@@ -6,9 +6,10 @@ and rings the doorbell after the commit.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from feedback_service import clock, outbox, waiting
@@ -19,22 +20,55 @@ from feedback_service.search import documents
 from feedback_service.storage import after_commit, before_commit
 from feedback_service.vocabulary import NEEDS_REASON, TRANSITIONS, Asked, Moderation
 
+LOCK_ATTEMPTS = 5
+
 
 class NotAllowed(Exception):
     """The step does not exist from where the feedback stands; the message says so in plain words."""
 
 
+class Moving(Exception):
+    """Which feedback is answered together changed again and again while we tried to hold all of it."""
+
+
 def locked(session: Session, reference: str) -> Feedback | None:
-    """The feedback with its row locked until the transaction ends, or None."""
-    statement = select(Feedback).where(Feedback.reference == reference).with_for_update(of=Feedback)
+    """The feedback with its row locked until the transaction ends, or None.
+
+    The lock lets others refer to the row meanwhile: a colleague's answer to several people is written down for each.
+    """
+    statement = select(Feedback).where(Feedback.reference == reference).with_for_update(of=Feedback, key_share=True)
     return session.scalars(statement.execution_options(populate_existing=True)).unique().one_or_none()
 
 
-def lock_all(session: Session, references: Collection[str]) -> None:
-    """Lock several feedback at once, in the order in which everybody does, before anything else is locked."""
-    if len(references) > 1:
-        rows = select(Feedback.id).where(Feedback.reference.in_(references)).order_by(Feedback.id)
-        session.execute(rows.with_for_update(of=Feedback))
+def lock_all(session: Session, references: Collection[str], *, together: bool = False) -> None:
+    """Lock several feedback at once, in the order in which everybody does, before anything else is locked.
+
+    `together`: with everybody's whose feedback is answered with one of these. Raises Moving where others join and
+    leave all the time.
+    """
+    if together:
+        _lock_together(session, references)
+    elif len(references) > 1:
+        _lock_ids(session, select(Feedback.id).where(Feedback.reference.in_(references)))
+
+
+def _lock_together(session: Session, references: Collection[str]) -> None:
+    these = Feedback.reference.in_(references)
+    entries = select(Feedback.entry_id).where(these, Feedback.entry_id.is_not(None))
+    members = select(Feedback.id).where(these | Feedback.entry_id.in_(entries))
+    for _ in range(LOCK_ATTEMPTS):
+        found = set(session.scalars(members))
+        # Whoever joined while we waited may come before one that we hold: let go of all of them, and begin again.
+        with suppress(Moving), session.begin_nested():
+            _lock_ids(session, select(Feedback.id).where(Feedback.id.in_(found)))
+            if set(session.scalars(members)) != found:
+                raise Moving
+            return
+    raise Moving
+
+
+def _lock_ids(session: Session, ids: Select[int]) -> None:
+    session.execute(ids.order_by(Feedback.id).with_for_update(of=Feedback, key_share=True))
 
 
 def move(

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, clock, counters, lifecycle
+from feedback_service import answers, clock, counters, lifecycle, sharing
 from feedback_service.agreed_words import needs_preview
 from feedback_service.board.payload import entry_payload, stage_of
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, Response
@@ -64,25 +64,8 @@ def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
     answers.give_waiting(session, feedback)
     entry = session.get(BoardEntry, feedback.entry_id) if feedback.entry_id else None
     if entry is None:
-        moment = clock.now()
-        entry = BoardEntry(
-            place_id=feedback.place_id,
-            stage=Stage.HEARD,
-            payload={},
-            position=_next(session),
-            published_at=moment,
-            updated_at=moment,
-        )
-        session.add(entry)
-        session.flush()
-        feedback.entry_id = entry.id
-        _announce_at(session, entry, EventType.PUBLISHED, entry.position)
-    elif entry.withdrawn_at is not None:
-        entry.withdrawn_at = None
-        entry.position, entry.published_at = _next(session), clock.now()
-        _announce_at(session, entry, EventType.PUBLISHED, entry.position)
-    else:
-        _announce_at(session, entry, EventType.UPDATED, _next(session))
+        entry = new_entry(session, feedback)
+    show(session, entry)
     return entry
 
 
@@ -101,12 +84,12 @@ def keep_private(
 def refresh(session: Session, feedback: Feedback) -> None:
     """Show on the board what changed about a published feedback; nothing to do for any other."""
     if feedback.status == Moderation.PUBLISHED and feedback.entry_id:
-        _announce_at(session, session.get_one(BoardEntry, feedback.entry_id), EventType.UPDATED, _next(session))
+        show(session, session.get_one(BoardEntry, feedback.entry_id))
 
 
 def refresh_entry(session: Session, entry: BoardEntry) -> None:
     """Show anew what an entry that is on the board says. The caller has locked the feedback behind it."""
-    _announce_at(session, entry, EventType.UPDATED, _next(session))
+    show(session, entry)
 
 
 def withdraw(session: Session, feedback: Feedback, reason: Why | str, staff_id: int | None = None) -> None:
@@ -115,34 +98,57 @@ def withdraw(session: Session, feedback: Feedback, reason: Why | str, staff_id: 
     An entry that answers other feedback too stays, without this person's words.
     """
     lifecycle.move(session, feedback, Moderation.WITHDRAWN, staff_id=staff_id, reason=reason)
-    entry = session.get_one(BoardEntry, feedback.entry_id)
+    show(session, session.get_one(BoardEntry, feedback.entry_id))
+
+
+def new_entry(session: Session, feedback: Feedback) -> BoardEntry:
+    """An entry for this feedback that is not on the board yet."""
+    moment = clock.now()
+    entry = BoardEntry(
+        place_id=feedback.place_id,
+        stage=Stage.HEARD,
+        payload={},
+        published_at=moment,
+        updated_at=moment,
+        withdrawn_at=moment,
+    )
+    session.add(entry)
     session.flush()
-    if _said(session, entry):
-        _announce_at(session, entry, EventType.UPDATED, _next(session))
-        return
-    entry.withdrawn_at = clock.now()
-    _announce_at(session, entry, EventType.WITHDRAWN, _next(session))
+    feedback.entry_id = entry.id
+    return entry
 
 
-def _next(session: Session) -> int:
+def show(session: Session, entry: BoardEntry) -> None:
+    """Bring the board up to what the entry stands for now: on it, changed, or off it where nobody's words are left.
+
+    What the entry holds is read once the counter is locked, so that of two who change the same entry the second sees
+    what the first did. Its answers are everybody's who stands in it, whether or not their own words are shown.
+    """
     counter = counters.lock(session, "board")
-    counter.value += 1
-    return counter.value
-
-
-def _announce_at(session: Session, entry: BoardEntry, kind: EventType, sequence: int) -> None:
     session.flush()
+    session.refresh(entry)
+    said, is_shown = _said(session, entry), entry.withdrawn_at is None
+    if not said and not is_shown:
+        return
+    counter.value += 1
+    kind = EventType.UPDATED if is_shown else EventType.PUBLISHED
     entry.updated_at = clock.now()
-    said = _said(session, entry)
+    if not said:
+        kind, entry.withdrawn_at = EventType.WITHDRAWN, entry.updated_at
+    elif not is_shown:
+        entry.position, entry.published_at, entry.withdrawn_at = counter.value, entry.updated_at, None
+    _render(session, entry, said)
+    session.add(BoardEvent(sequence=counter.value, type=kind, entry_id=entry.id, at=entry.updated_at))
+    sharing.share(session, entry.id)
+    after_commit(session, current_app.extensions["doorbell"].ring)
+
+
+def _render(session: Session, entry: BoardEntry, said: list[Feedback]) -> None:
     if said:
         entry.place = said[0].place
-    responses = _responses(session, said)
-    for response in responses:
-        response.entry_id = entry.id
+    responses = _responses(session, entry, said)
     entry.stage = stage_of(responses, is_reopened=any(each.reopened_at for each in said))
-    entry.payload = {} if kind == EventType.WITHDRAWN else entry_payload(entry, said, responses)
-    session.add(BoardEvent(sequence=sequence, type=kind, entry_id=entry.id, at=entry.updated_at))
-    after_commit(session, current_app.extensions["doorbell"].ring)
+    entry.payload = entry_payload(entry, said, responses) if said else {}
 
 
 def _said(session: Session, entry: BoardEntry) -> list[Feedback]:
@@ -150,6 +156,12 @@ def _said(session: Session, entry: BoardEntry) -> list[Feedback]:
     return list(session.scalars(statement.order_by(Feedback.id)).unique())
 
 
-def _responses(session: Session, said: list[Feedback]) -> list[Response]:
-    statement = select(Response).where(Response.feedback_id.in_([each.id for each in said]), Response.is_public)
-    return list(session.scalars(statement.order_by(Response.created_at, Response.id)))
+def _responses(session: Session, entry: BoardEntry, said: list[Feedback]) -> list[Response]:
+    """The public answers of the entry; those to what is shown in it become the entry's here."""
+    theirs = Response.feedback_id.in_([each.id for each in said])
+    statement = select(Response).where(theirs | (Response.entry_id == entry.id), Response.is_public)
+    found = list(session.scalars(statement.order_by(Response.created_at, Response.id)))
+    for response in found:
+        response.entry_id = entry.id
+    session.flush()
+    return found

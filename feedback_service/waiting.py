@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from feedback_service import clock, preferences, working_days
-from feedback_service.models import Feedback, FeedbackHistory, Response, SafetyFlag
+from feedback_service.models import Feedback, FeedbackHistory, Response, SafetyFlag, SharedAnswer
 from feedback_service.preferences import Preferences
 from feedback_service.search import documents
 from feedback_service.storage import reading, transaction
@@ -55,7 +55,12 @@ def settle_others() -> int:
         found = list(session.scalars(unsettled.order_by(Feedback.id).limit(SETTLED_AT_ONCE)))
     if found:
         with transaction() as session:
-            rows = select(Feedback).where(Feedback.id.in_(found)).order_by(Feedback.id).with_for_update(of=Feedback)
+            rows = (
+                select(Feedback)
+                .where(Feedback.id.in_(found))
+                .order_by(Feedback.id)
+                .with_for_update(of=Feedback, key_share=True)
+            )
             for feedback in session.scalars(rows).unique():
                 settle(session, feedback)
                 documents.index(session, feedback)
@@ -118,7 +123,11 @@ def _promise_due_on(session: Session, feedback: Feedback) -> date | None:
 
 
 def _has_waiting_answer(session: Session, feedback: Feedback) -> bool:
-    return _exists(session, Response.feedback_id == feedback.id, Response.given_at.is_(None))
+    """One of its own, or one for several people that this person cannot read yet."""
+    if _exists(session, Response.feedback_id == feedback.id, Response.given_at.is_(None)):
+        return True
+    shared = SharedAnswer.feedback_id == feedback.id, SharedAnswer.response_id == Response.id
+    return _exists(session, *shared, SharedAnswer.given_at.is_(None), Response.entry_id == feedback.entry_id)
 
 
 def _exists(session: Session, *conditions: Any) -> bool:

@@ -38,6 +38,9 @@ class Action(StrEnum):
     CLOSE_TEXT = "close-text"
     SET_LANGUAGE = "set-language"
     SET_THEMES = "set-themes"
+    ANSWER_TOGETHER = "answer-together"
+    TAKE_APART = "take-apart"
+    SHARE_ANSWER = "share-answer"
 
 
 _OPEN = frozenset({Moderation.PENDING, *ANSWERABLE})
@@ -73,6 +76,9 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.CLOSE_TEXT: ANSWERABLE,
     Action.SET_LANGUAGE: _OPEN,
     Action.SET_THEMES: frozenset(Moderation),
+    Action.ANSWER_TOGETHER: _OPEN,
+    Action.TAKE_APART: frozenset(Moderation),
+    Action.SHARE_ANSWER: ANSWERABLE,
 }
 _OF_ROLE: dict[Role, frozenset[Action]] = {
     Role.MODERATOR: frozenset(Action),

@@ -63,6 +63,9 @@ HISTORY = {
     "text_closed": _l("A text closed to responders"),
     "language_set": _l("Language set"),
     "themes_set": _l("Themes set"),
+    "joined": _l("Answered together with others"),
+    "taken_apart": _l("Answered by itself again"),
+    "answer_shared": _l("An answer given to the others as well"),
     "decision_texts_on": _l("The person wants texts about decisions"),
     "decision_texts_off": _l("The person wants no texts about decisions"),
 }
@@ -82,9 +85,9 @@ DONE = {
     Action.UNREDACT: _l("The words are shown again."),
     Action.LEAVE: _l("The words stay as they are, and are not suggested again."),
     Action.PUBLISH: _l("It is on the board now. You can take it off at any time."),
-    Action.KEEP_PRIVATE: _l("It is kept private. The person can read your reason."),
+    Action.KEEP_PRIVATE: _l("It is kept private, and the person can read why. You can put it back to decide."),
     Action.REJECT: _l("It is not published. The person can read your reason."),
-    Action.WITHDRAW: _l("It is off every board. The person can read your reason."),
+    Action.WITHDRAW: _l("It is off every board. The person can read why. You can put it back to decide."),
     Action.RETURN: _l("It is back among those to decide."),
     Action.FLAG: _l("The safety flag is raised."),
     Action.CLEAR_FLAG: _l("The safety flag is cleared."),
@@ -101,6 +104,9 @@ DONE = {
     Action.CLOSE_TEXT: _l("Responders cannot read the text any more."),
     Action.SET_LANGUAGE: _l("The language is set."),
     Action.SET_THEMES: _l("The themes are set."),
+    Action.ANSWER_TOGETHER: _l("They are answered together now. You can take them apart again."),
+    Action.TAKE_APART: _l("It is answered by itself now."),
+    Action.SHARE_ANSWER: _l("Everybody who is answered together gets this answer."),
 }
 
 

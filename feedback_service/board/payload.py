@@ -24,10 +24,17 @@ def entry_payload(entry: BoardEntry, said: Sequence[Feedback], responses: Sequen
             {"words": public_words(each), "language": each.language, "direction": direction(each.language)}
             for each in said
         ],
+        "people": people(said),
         "responses": [_response(each) for each in responses],
         "published_at": moment(entry.published_at),
         "updated_at": exact_moment(entry.updated_at),
     }
+
+
+def people(said: Sequence[Feedback]) -> int:
+    """How many different people said what is shown: by their number, and each form one. Nothing that is not shown, and
+    nobody whose words are kept private, counts."""
+    return len({("contact", each.contact_id) if each.contact_id else ("form", each.id) for each in said})
 
 
 def stage_of(responses: Sequence[Response], *, is_reopened: bool = False) -> Stage:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 
 from config.settings import Settings
 from feedback_service.board import pulse, queries
-from feedback_service.board.wording import board_wording
+from feedback_service.board.wording import board_wording, people_said
 from feedback_service.clock import today
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Stage
@@ -66,6 +66,9 @@ def api_events() -> Response:
         counted = pulse.pulse_message(session)
     answer: dict[str, Any] = {"resync": True} if found.resync else {"events": found.events}
     return jsonify(**answer, last=found.last, pulse=counted)
+
+
+blueprint.add_app_template_global(people_said)
 
 
 @blueprint.app_template_global()

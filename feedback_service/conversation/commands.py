@@ -123,5 +123,7 @@ def _nothing_about(turn: Turn) -> str:
 def _on_record(turn: Turn, action: str) -> None:
     """On the history of everything that still could be answered: no text reaches the person about it, or again."""
     mine = select(Feedback).where(Feedback.contact_id == turn.contact.id, Feedback.erased_at.is_(None))
-    for feedback in turn.session.scalars(mine.order_by(Feedback.id).with_for_update(of=Feedback)).unique():
+    for feedback in turn.session.scalars(
+        mine.order_by(Feedback.id).with_for_update(of=Feedback, key_share=True)
+    ).unique():
         lifecycle.changed(turn.session, feedback, action)

@@ -1,31 +1,33 @@
 """Telling people the answer: the words themselves, in their language, with the link and the question whether it helped.
 
-A public answer is for everybody whose feedback stands in the entry; so is a promise that was kept.
+A public answer is for everybody whose feedback stands in the entry (`feedback_service.sharing`); so is a promise that
+was kept. Each is told with their own feedback locked, after the answer was stored.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import Select, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, lifecycle, outbox, publishing
+from feedback_service import answers, lifecycle, outbox, publishing, sharing
 from feedback_service.conversation import questions
 from feedback_service.conversation.questions import Asking
-from feedback_service.models import Feedback, Response
+from feedback_service.models import Contact, Feedback, Response, SharedAnswer
 from feedback_service.storage import reading, transaction
 from feedback_service.texts import wording
-from feedback_service.vocabulary import Asked, Moderation, OutboundKind, ResponseKind
+from feedback_service.vocabulary import Asked, OutboundKind, ResponseKind
 
 GIVEN = "answer_given"
+log = structlog.get_logger()
 
 
 def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> None:
     """Text the answers that can be read from now on: one text to a person however many they are."""
     if not given:
         return
-    key = key_for(session, feedback, given)
-    for each in _everybody(session, feedback, given):
-        _tell_one(session, each, given, key)
+    _tell_one(session, feedback, given, key_for(session, feedback, given))
 
 
 def key_for(session: Session, feedback: Feedback, given: Sequence[Response]) -> str:
@@ -35,25 +37,56 @@ def key_for(session: Session, feedback: Feedback, given: Sequence[Response]) -> 
 
 def tell_what_waited() -> int:
     """Give the answers that wait for nothing any more, such as a translation for a person who has since chosen another
-    language; returns of how many feedback. An idempotent sweep."""
+    language, or the end of the transaction that made them several people's; returns of how many feedback. An
+    idempotent sweep."""
     with reading() as session:
-        waiting = select(Feedback.reference).join(Response, Response.feedback_id == Feedback.id)
-        waiting = waiting.where(Response.given_at.is_(None), Feedback.status.in_(answers.ANSWERABLE)).distinct()
-        references = list(session.scalars(waiting))
-    return sum(_give_one(reference) for reference in references)
+        own = select(Feedback.reference).join(Response, Response.feedback_id == Feedback.id)
+        own = own.where(Response.given_at.is_(None), Feedback.status.in_(answers.ANSWERABLE)).distinct()
+        references = {*session.scalars(own), *session.scalars(_share_waits())}
+    return sum(_give_one(reference) for reference in sorted(references))
+
+
+def give_shared(entry_id: int) -> None:
+    """The same for everybody in one entry, right after something about it was committed. What fails here, the sweep
+    does a minute later."""
+    with reading() as session:
+        references = list(session.scalars(_share_waits().where(Feedback.entry_id == entry_id)))
+    for reference in references:
+        try:
+            _give_one(reference)
+        except SQLAlchemyError as error:
+            log.warning("shared_answer_waits_for_the_sweep", kind=type(error).__name__)
+
+
+def _share_waits() -> Select[str]:
+    shared = select(Feedback.reference).join(SharedAnswer, SharedAnswer.feedback_id == Feedback.id)
+    shared = shared.join(Response, Response.id == SharedAnswer.response_id)
+    waits = sharing.still_waits(Feedback.entry_id), Feedback.status.in_(answers.ANSWERABLE)
+    return shared.where(*waits).distinct().order_by(Feedback.reference)
 
 
 def _give_one(reference: str) -> bool:
     with transaction() as session:
+        # Of two feedback of one person, the second to get the answer must see that the first has it.
+        mine = select(Contact.id).join(Feedback, Feedback.contact_id == Contact.id)
+        session.execute(mine.where(Feedback.reference == reference).with_for_update(of=Contact, key_share=True))
         feedback = lifecycle.locked(session, reference)
         if feedback is None or feedback.status not in answers.ANSWERABLE:
             return False
-        given = answers.give_waiting(session, feedback)
+        given = give_all(session, feedback)
         if given:
             lifecycle.changed(session, feedback, GIVEN)
-            tell(session, feedback, given)
             publishing.refresh(session, feedback)
         return bool(given)
+
+
+def give_all(session: Session, feedback: Feedback) -> list[Response]:
+    """Give locked and decided feedback every answer that can be read, its own and the entry's, and tell the person."""
+    shared = sharing.give(session, feedback)
+    own = answers.give_waiting(session, feedback)
+    given = sorted([*own, *shared], key=lambda each: (each.created_at, each.id))
+    tell(session, feedback, sharing.new_to_person(session, feedback, given))
+    return given
 
 
 def as_text(session: Session, feedback: Feedback, given: Sequence[Response], key: str = "answer") -> str:
@@ -77,29 +110,19 @@ def _tell_one(session: Session, feedback: Feedback, given: Sequence[Response], k
 
 
 def _in(language: str, response: Response) -> str:
-    """The answer in the language where it has it; for somebody else's language it goes out as it was written."""
-    has_it = response.translation and response.translation_language == language
-    words = response.translation if has_it and response.translation else response.words
-    return f"{words} {response.evidence}" if response.evidence and not has_it else words
+    """The answer in the language where it has it, else as it was written."""
+    translated = answers.translation(response, language)
+    if translated is not None:
+        return translated
+    return f"{response.words} {response.evidence}" if response.evidence else response.words
 
 
 def _keeps_promise(session: Session, feedback: Feedback, given: Sequence[Response]) -> bool:
     if given[-1].kind != ResponseKind.DID:
         return False
     earlier = select(Response.id).where(
-        Response.feedback_id == feedback.id,
+        answers.given_to([feedback.id]),
         Response.kind == ResponseKind.DOING,
-        Response.given_at.is_not(None),
         Response.id.not_in([each.id for each in given if each.id is not None]),
     )
     return session.scalar(earlier.limit(1)) is not None
-
-
-def _everybody(session: Session, feedback: Feedback, given: Sequence[Response]) -> list[Feedback]:
-    if feedback.entry_id is None or not any(each.is_public for each in given):
-        return [feedback]
-    together = select(Feedback).where(Feedback.entry_id == feedback.entry_id, Feedback.status == Moderation.PUBLISHED)
-    people: dict[int | None, Feedback] = {feedback.contact_id: feedback}
-    for each in session.scalars(together.order_by(Feedback.id)).unique():
-        people.setdefault(each.contact_id, each)
-    return list(people.values())

@@ -54,7 +54,7 @@ def feedback_of(session: Session, contact: Contact, reference: str | None) -> Fe
         return None
     statement = select(Feedback).where(Feedback.reference == reference, Feedback.contact_id == contact.id)
     session.flush()
-    found = session.scalars(statement.with_for_update(of=Feedback)).unique().one_or_none()
+    found = session.scalars(statement.with_for_update(of=Feedback, key_share=True)).unique().one_or_none()
     # Whoever held the row may have changed it, its words and its flags since the state was read.
     session.expire_all()
     return found

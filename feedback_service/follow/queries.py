@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service.agreed_words import words_index
-from feedback_service.answers import language_of
+from feedback_service.answers import given_to, language_of, translation
 from feedback_service.board.payload import open_promise
 from feedback_service.consent import GIVEN, TAKEN_BACK, can_agree
 from feedback_service.conversation import decisions
 from feedback_service.conversation.questions import open_preview
 from feedback_service.follow import verdict
 from feedback_service.intake import find_by_token
-from feedback_service.languages import current_language
+from feedback_service.languages import DEFAULT, current_language
 from feedback_service.models import Feedback, FeedbackHistory, Response
 from feedback_service.public_words import public_words
 from feedback_service.reasons import Part, Why, parts
@@ -55,7 +55,8 @@ class Followed:
     `can_agree` is whether a yes to the board would lead to anything. `preview` is what the public would
     read while we ask the person about it, `preview_index` names exactly that. `asked_about` is the answer of
     which we ask whether it helped, `verdict` what they said. `tells_decisions` is whether they are told of decisions by
-    text, None for who cannot be."""
+    text, None for who cannot be. `translations` are the answers, by id, in the language that they are written to in,
+    `spoken`."""
 
     reference: str
     status: Moderation
@@ -73,6 +74,8 @@ class Followed:
     asked_about: int | None = None
     verdict: Verdict | None = None
     tells_decisions: bool | None = None
+    translations: dict[int, str] = field(default_factory=dict)
+    spoken: str = DEFAULT
 
 
 def followed(token: str) -> Followed | None:
@@ -101,6 +104,8 @@ def followed(token: str) -> Followed | None:
             preview_index=words_index(feedback) if asked else None,
             asked_about=verdict.asked_about(session, feedback),
             verdict=verdict.given(session, feedback),
+            translations={each.id: words for each in answers if (words := translation(each, language_of(feedback)))},
+            spoken=language_of(feedback),
             tells_decisions=decisions.wishes(feedback) if decisions.can_be_texted(feedback) else None,
         )
 
@@ -142,14 +147,8 @@ def _what(row: FeedbackHistory) -> What | None:
 
 
 def _answers(session: Session, feedback: Feedback) -> list[Response]:
-    """What was given to this person, and on the board the public answers to all its entry stands for, oldest first."""
-    conditions = [Response.feedback_id == feedback.id]
-    if feedback.status == Moderation.PUBLISHED and feedback.entry_id:
-        together = select(Feedback.id).where(
-            Feedback.entry_id == feedback.entry_id, Feedback.status == Moderation.PUBLISHED
-        )
-        conditions.append(Response.feedback_id.in_(together) & Response.is_public)
-    given = select(Response).where(Response.given_at.is_not(None), or_(*conditions))
+    """What was given to this person, also with others who said the same, oldest first."""
+    given = select(Response).where(given_to([feedback.id]))
     return list(session.scalars(given.order_by(Response.created_at, Response.id)))
 
 

@@ -5,11 +5,11 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import lifecycle
+from feedback_service import answers, lifecycle
 from feedback_service.conversation import questions, verdicts
 from feedback_service.follow.consent import UnknownLink
 from feedback_service.intake import NewFeedback, add_message, find_by_token, repeated
-from feedback_service.models import Feedback, GivenVerdict, Response
+from feedback_service.models import Feedback, GivenVerdict
 from feedback_service.safety.screening import screen
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Asked, Channel, Meaning, Verdict
@@ -41,8 +41,8 @@ def say(token: str, response_id: int, verdict: Verdict, missing: str) -> bool:
 
 def asked_about(session: Session, feedback: Feedback) -> int | None:
     """The answer that the page asks about: the latest that was given to this person."""
-    given = select(Response.id).where(Response.feedback_id == feedback.id, Response.given_at.is_not(None))
-    return session.scalar(given.order_by(Response.created_at.desc(), Response.id.desc()).limit(1))
+    latest = answers.latest(session, feedback)
+    return latest.id if latest is not None else None
 
 
 def given(session: Session, feedback: Feedback) -> Verdict | None:

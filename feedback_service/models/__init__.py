@@ -23,10 +23,12 @@ from feedback_service.models.search import SearchOpen, SearchOriginal
 from feedback_service.models.staff import Staff, StaffSession
 from feedback_service.models.texts import TextOverride
 from feedback_service.models.themes import FeedbackTheme, Theme, ThemeModel
+from feedback_service.models.together import AnswerTranslation, SharedAnswer
 
 __all__ = [
     "Alarm",
     "AnswerTemplate",
+    "AnswerTranslation",
     "AuditCheck",
     "AuditRecord",
     "BoardEntry",
@@ -54,6 +56,7 @@ __all__ = [
     "SavedFilter",
     "SearchOpen",
     "SearchOriginal",
+    "SharedAnswer",
     "Staff",
     "StaffSession",
     "Team",

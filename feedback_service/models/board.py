@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from feedback_service.models.audit import LongId
 from feedback_service.models.places import Place
 from feedback_service.models.staff import Staff
+from feedback_service.models.together import AnswerTranslation
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
 from feedback_service.vocabulary import EventType, ResponseKind, Stage
 
@@ -18,7 +19,8 @@ class BoardEntry(Base):
 
     Events carry no copy of it, they point here, so that no replay can show words that were
     hidden or withdrawn since. `position` is the number of the event that put the entry on the
-    board and orders the page, newest first.
+    board and orders the page, newest first; None for an entry that gathers what several people said
+    before anything of it is public. What is not on the board has `withdrawn_at`, also that.
     """
 
     __tablename__ = "board_entries"
@@ -31,7 +33,7 @@ class BoardEntry(Base):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     stage: Mapped[Stage] = mapped_column(String(10))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    position: Mapped[int] = mapped_column(LongId, unique=True)
+    position: Mapped[int | None] = mapped_column(LongId, unique=True)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -55,10 +57,11 @@ class BoardEvent(Base):
 class Response(Base):
     """What was done about it, in words for the person and the public.
 
-    Written on one feedback; once that is on the board it belongs to the entry, and so to
-    everybody whose feedback the entry answers. An answer given in private is as personal as what
-    was said, so the words are encrypted; the public ones stand in the entry's payload. `given_at` is
-    when the person could read it, None while it waits for the decision (`feedback_service.answers`).
+    Written on one feedback; once that is on the board it belongs to the entry (`entry_id`), and so to
+    everybody whose feedback the entry answers (`feedback_service.sharing`); so does one that staff
+    shared. An answer given in private is as personal as what was said, so the words are encrypted; the
+    public ones stand in the entry's payload. `given_at` is when the person could read it, None while it
+    waits for the decision (`feedback_service.answers`).
     `signed_as` and `owner` are roles, not names. `translation` is the same answer in the person's
     own language, `translation_language`; an answer to somebody who writes in another language than English
     waits for it. `sketch` tells whether nearly the same is sent again (`feedback_service.sketches`);
@@ -93,4 +96,5 @@ class Response(Base):
     sent_despite: Mapped[str | None] = mapped_column(String(60))
 
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
+    translations: Mapped[list[AnswerTranslation]] = relationship(cascade="all, delete-orphan")
     translator: Mapped[Staff | None] = relationship(foreign_keys=[translated_by])

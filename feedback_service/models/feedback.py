@@ -93,6 +93,7 @@ class Feedback(Base):
         Index("ix_feedback_promised", "promise_due_on", "id", **_where("promise_due_on IS NOT NULL")),
         Index("ix_feedback_themed", "themed_at", **_where("themed_at IS NOT NULL")),
         Index("ix_feedback_opened", "received_at", "id", **_where("status = 'private' AND open_to_responders")),
+        Index("ix_feedback_place_id_received_at", "place_id", "received_at"),
         Index("ix_feedback_unsettled", "id", **_where("version <> settled_version")),
     )
 

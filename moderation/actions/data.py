@@ -215,6 +215,19 @@ class Elsewhere(Told):
 
 
 @dataclass(frozen=True)
+class Join(Told):
+    """The reference of the feedback that it is answered together with."""
+
+    to: str
+
+    def also_touches(self) -> tuple[str, ...]:
+        return (self.to,)
+
+    def codes(self) -> dict[str, Any]:
+        return {"to": self.to}
+
+
+@dataclass(frozen=True)
 class InEnglish(Told):
     """What a message of the person's says, for staff."""
 
@@ -261,6 +274,7 @@ Data = (
     | AnswerInTheirLanguage
     | OneText
     | Elsewhere
+    | Join
     | InEnglish
     | InLanguage
     | About

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, lifecycle
+from feedback_service.conversation.telling import give_shared
 from feedback_service.models import Contact, Feedback
-from feedback_service.storage import transaction
+from feedback_service.storage import after_commit, transaction
 from moderation.actions import (
     decisions,
     languages,
@@ -20,6 +22,7 @@ from moderation.actions import (
     suggesting,
     texts,
     themes,
+    together,
 )
 from moderation.actions.data import Data
 from moderation.auth.sessions import Member
@@ -43,11 +46,13 @@ class _Step:
     """`name` is the action on record, in the audit trail as `feedback.<name>`.
 
     `writes_contact`: the person's row is changed too, and is locked before the feedback, as everybody does.
+    `touches_company`: everybody's feedback that is answered with one of these is locked with it.
     """
 
     name: str
     take: Callable[[Session, Feedback, Member, Any], None]
     writes_contact: bool = False
+    touches_company: bool = False
 
 
 _STEPS = {
@@ -74,6 +79,9 @@ _STEPS = {
     Action.CLOSE_TEXT: _Step("text_closed", texts.close_to_responders),
     Action.SET_THEMES: _Step("themes_set", themes.set_themes),
     Action.SET_LANGUAGE: _Step("language_set", languages.set_language, writes_contact=True),
+    Action.ANSWER_TOGETHER: _Step("joined", together.join, touches_company=True),
+    Action.TAKE_APART: _Step("taken_apart", together.apart, touches_company=True),
+    Action.SHARE_ANSWER: _Step("answer_shared", together.share_answer),
 }
 
 
@@ -87,7 +95,10 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
     with transaction() as session:
         if step.writes_contact:
             _lock_contact(session, reference)
-        lifecycle.lock_all(session, {reference, *data.also_touches()})
+        try:
+            lifecycle.lock_all(session, {reference, *data.also_touches()}, together=step.touches_company)
+        except lifecycle.Moving:
+            raise Stale from None
         feedback = lifecycle.locked(session, reference)
         if feedback is None:
             raise Unknown
@@ -101,6 +112,9 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
         subject = f"feedback:{feedback.id}"
         audit.record(session, f"feedback.{step.name}", subject, staff_id=member.id, details=data.codes())
         step.take(session, feedback, member, data)
+        if feedback.entry_id is not None:
+            # What several people are to get of it, each gets in a transaction of their own.
+            after_commit(session, partial(give_shared, feedback.entry_id))
 
 
 def _lock_contact(session: Session, reference: str) -> None:

@@ -2,12 +2,11 @@
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from feedback_service import answers, clock, lifecycle, publishing
-from feedback_service.conversation.telling import tell
+from feedback_service import answers, clock, lifecycle, publishing, sharing
+from feedback_service.conversation.telling import give_all, tell
 from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, Response
 from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
@@ -61,19 +60,31 @@ def draft(feedback: Feedback, data: Answer) -> Response:
 
 def answered_by(session: Session, feedback: Feedback) -> int | None:
     """Who wrote the latest answer that the person was given."""
-    given = select(Response.staff_id).where(Response.feedback_id == feedback.id, Response.given_at.is_not(None))
-    return session.scalar(given.order_by(Response.created_at.desc(), Response.id.desc()).limit(1))
+    latest = answers.latest(session, feedback)
+    return latest.staff_id if latest is not None else None
 
 
 def translate(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:
     """Add what the answer says in the person's language; an answer that waited for that alone goes out."""
     response = _find(session, feedback, data.response_id)
-    if response is None or response.given_at is not None:
-        raise Refused("words", _("That answer waits for no translation any more. Look at the answers again."))
-    given = answers.translate(session, feedback, response, data.words, member.id)
+    if response is not None and response.given_at is None:
+        given = answers.translate(session, feedback, response, data.words, member.id)
+        tell(session, feedback, given)
+    else:
+        _translate_shared(session, feedback, member, data)
     lifecycle.changed(session, feedback, "answer_translated", staff_id=member.id)
-    tell(session, feedback, given)
     publishing.refresh(session, feedback)
+
+
+def _translate_shared(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:
+    """The same for an answer that was written for somebody else in the entry."""
+    waits = {each.id: each for each in sharing.waiting(session, feedback)}
+    if data.response_id not in waits:
+        raise Refused("words", _("That answer waits for no translation any more. Look at the answers again."))
+    language = answers.language_of(feedback)
+    sharing.translate(session, waits[data.response_id], language, data.words, member.id)
+    if feedback.status in answers.ANSWERABLE:
+        give_all(session, feedback)
 
 
 def put_on_board(session: Session, feedback: Feedback, member: Member, data: OneAnswer) -> None:
@@ -92,7 +103,13 @@ def take_off_board(session: Session, feedback: Feedback, member: Member, data: O
 
 
 def _answer(session: Session, feedback: Feedback, data: OneAnswer, *, is_public: bool) -> Response:
-    response = _find(session, feedback, data.response_id)
+    """The answer, also where it was written for somebody else in the same entry."""
+    response = session.get(Response, data.response_id)
+    is_here = response is not None and (
+        response.feedback_id == feedback.id
+        or (response.entry_id is not None and response.entry_id == feedback.entry_id)
+    )
+    response = response if is_here else None
     if response is None or response.is_public is not is_public or (not is_public and response.given_at is None):
         raise Refused("response", _("That answer is not there any more. Look at the answers again."))
     return response

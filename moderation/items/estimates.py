@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback_service import sharing
 from feedback_service.answers import language_of
 from feedback_service.conversation import telling
 from feedback_service.languages import DEFAULT
@@ -73,7 +74,7 @@ def _answer(typed: Mapping[str, str]) -> Answer:
 def _stored(session: Session, feedback: Feedback, typed: Mapping[str, str]) -> Response | None:
     number = typed["response"]
     stored = session.get(Response, int(number)) if number.isdecimal() and len(number) < 10 else None
-    if stored is None or stored.feedback_id != feedback.id:
+    if stored is None or (stored.feedback_id != feedback.id and stored not in sharing.waiting(session, feedback)):
         return None
     return draft(
         feedback,

@@ -23,6 +23,7 @@ from moderation.items.form_parts import MAX_NOTE, ActionForm, OneAnswerForm, num
 from moderation.items.hiding_forms import ApprovalForm, HideForm, LeaveForm, ShowAgainForm
 from moderation.items.reason_forms import KeepPrivateForm, RejectForm, WithdrawForm
 from moderation.items.themes_form import ThemesForm
+from moderation.items.together_forms import JoinForm
 from moderation.permissions import Action
 
 
@@ -128,4 +129,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.CLOSE_TEXT: OneTextForm,
     Action.SET_LANGUAGE: LanguageForm,
     Action.SET_THEMES: ThemesForm,
+    Action.ANSWER_TOGETHER: JoinForm,
+    Action.TAKE_APART: ActionForm,
+    Action.SHARE_ANSWER: OneAnswerForm,
 }

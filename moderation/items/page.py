@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from feedback_service import audit, places
+from feedback_service import audit, places, together
 from feedback_service.agreed_words import words_differ
 from feedback_service.answers import language_of
 from feedback_service.conversation import moving
@@ -32,6 +32,7 @@ from moderation.auth.sessions import Member
 from moderation.items import hiding, thread
 from moderation.items.about import AboutWhat, about
 from moderation.items.asking import Asking, asking
+from moderation.items.company import Company, company
 from moderation.items.hiding import Hiding
 from moderation.items.thread import Said, Sent
 from moderation.permissions import (
@@ -89,6 +90,7 @@ class ItemPage:
     others: Sequence[Other]
     about: AboutWhat
     hiding: Hiding
+    company: Company
     changes: Sequence[FeedbackHistory] = ()
     trail: Sequence[Line] = ()
 
@@ -141,6 +143,10 @@ class ItemPage:
         """What they said about an answer that was written for somebody else in the same entry."""
         mine = {response.id for response in self.responses}
         return [each for each in self.verdicts if each.response_id not in mine]
+
+    def can_be_shared(self, response: Response) -> bool:
+        """Whether others are answered together with this person, who alone has the answer."""
+        return self.company.is_together and together.can_be_shared(self.feedback, response)
 
     @property
     def can_be_asked(self) -> bool:
@@ -224,6 +230,7 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         others=_others(session, feedback) if Action.MOVE_TEXT in allowed else [],
         about=about(session, feedback, may_decide=Action.SET_THEMES in allowed),
         hiding=hidden,
+        company=company(session, feedback, member.role),
         changes=[line for line in history if since is not None and line.version > since],
         trail=trail(session, feedback.id) if originals else [],
     )

@@ -60,7 +60,7 @@ class Typed:
 
     def anchor(self, name: str) -> str:
         """The id of the place on the page where the error of this field can be put right."""
-        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF, Action.TRANSLATE_ANSWER}:
+        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF, Action.TRANSLATE_ANSWER, Action.SHARE_ANSWER}:
             return "responses-title"
         if self.action in _OF_TEXT:
             return "conversation-title"

@@ -43,6 +43,9 @@ _BACK_TO = {
     Action.CLOSE_TEXT: "words",
     Action.TRANSLATE_ANSWER: "responses-title",
     Action.SET_THEMES: "about-title",
+    Action.ANSWER_TOGETHER: "together",
+    Action.TAKE_APART: "together",
+    Action.SHARE_ANSWER: "responses-title",
 }
 """Where on the page the work goes on."""
 

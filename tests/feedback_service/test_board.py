@@ -71,7 +71,8 @@ def test_the_public_payload_holds_what_the_whitelist_names_and_nothing_else(app:
     story.publishes(story.says("Hello", sender="+447700900001"))
     (entry,) = fresh_page(app).entries
     assert set(entry) == {
-        "id", "position", "stage", "due_on", "place", "borough", "said", "responses", "published_at", "updated_at",
+        "id", "position", "stage", "due_on", "place", "borough", "said", "people", "responses",
+        "published_at", "updated_at",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from feedback_service import clock
 from feedback_service.board import queries
+from feedback_service.conversation import telling
 from feedback_service.intake import Accepted
 from feedback_service.models import Feedback, FeedbackHistory, InboundMessage, Redaction
 from feedback_service.storage import reading, transaction
@@ -162,6 +163,8 @@ def test_what_answers_both_is_on_both_pages(app: Flask, base: str) -> None:
         session.get_one(Feedback, kofi.feedback_id).entry_id = session.get_one(Feedback, joan.feedback_id).entry_id
     story.publishes(kofi)
     story.answers(kofi, "New heaters are in")
+    with app.app_context():
+        telling.tell_what_waited()
     assert "New heaters are in" in follow(base, joan).reads
     assert "I froze there" not in follow(base, joan).reads
 

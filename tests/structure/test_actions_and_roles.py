@@ -43,6 +43,9 @@ open-text           -        MA         MA       MA      -         -          -
 close-text          -        MA         MA       MA      -         -          -
 set-language        MA       MA         MA       MA      -         -          MA
 set-themes          MA       MA         MA       MA      MA        MA         MA
+answer-together     MA       MA         MA       MA      -         -          MA
+take-apart          MA       MA         MA       MA      MA        MA         MA
+share-answer        -        MA         MA       MA      -         -          -
 """
 """`flagged` is pending feedback with an open safety flag."""
 
@@ -64,6 +67,8 @@ FORMS: dict[str, dict[str, object]] = {
     "translate-text": {"message": 1, "words": "The tea group helps"},
     "open-text": {"message": 1},
     "close-text": {"message": 1},
+    "answer-together": {"to": "K7M4-QX9D"},
+    "share-answer": {"response": 1},
 }
 """A form that is complete: only the right to do it is left to say no, or a rule about this very feedback."""
 

@@ -6,6 +6,7 @@ const timezone = document.getElementById("board").dataset.timezone;
 const dayParts = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
   day: "numeric", month: "long", year: "numeric", timeZone: timezone, numberingSystem: "latn",
 });
+const plurals = new Intl.PluralRules(language);
 const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: timezone });
 
 /** "23 November 2026", put together as the server does. Takes ISO 8601, a day or a moment. */
@@ -20,6 +21,12 @@ export function daysSince(iso) {
   if (!iso) return 0;
   const day = (moment) => Date.parse(`${isoDay.format(moment)}T00:00:00Z`);
   return Math.max(0, Math.round((day(new Date()) - day(new Date(iso))) / 86400000));
+}
+
+/** "You said" for one person, "3 people said" for several, in the plural form of the number. */
+function peopleSaid(people) {
+  if (!(people > 1)) return wording.you_said;
+  return wording.people_said[plurals.select(people)].replace("{count}", String(people));
 }
 
 const field = (root, name) => root.querySelector(`[data-field="${name}"]`);
@@ -80,6 +87,7 @@ export function drawEntry(entry) {
   field(item, "place").textContent = names.filter(Boolean).map((place) => place.name).join(", ");
   field(item, "no_place").hidden = Boolean(entry.place);
   fillTime(field(item, "published"), entry.published_at);
+  field(item, "people").textContent = peopleSaid(entry.people);
   field(item, "said").append(...entry.said.map(drawSaid));
   field(item, "responses").append(...entry.responses.map(drawResponse));
   field(item, "waiting").hidden = entry.responses.length > 0;
