@@ -87,6 +87,7 @@ SENT = (
         lambda to: wording.answer(to, "promise_kept", REFERENCE, TOKEN, "Ward manager", ANSWER),
         carries_answer=True,
     ),
+    Sent("A promise has a new day", lambda to: wording.another_day(to, REFERENCE, TOKEN, DAY)),
     Sent("1: it answered me", _say("verdict_yes")),
     Sent("2: partly", _say("verdict_partly")),
     Sent("3: it did not", _say("verdict_no")),

@@ -15,11 +15,13 @@ from feedback_service import audit, clock, consent, hiding_rules, lifecycle, out
 from feedback_service.equality import answers as equality_answers
 from feedback_service.intake import same_number
 from feedback_service.models import (
+    AnswerDraft,
     Contact,
     Feedback,
     FeedbackHistory,
     InboundMessage,
     OutboundMessage,
+    PromiseChange,
     Response,
     SafetyFlag,
 )
@@ -156,6 +158,9 @@ def _blank(session: Session, feedback: Feedback) -> None:
     sharing.forget(session, feedback)
     sharing.blank_translations(session, [feedback.id])
     mine = Response.feedback_id == feedback.id
+    theirs = select(Response.id).where(mine)
+    session.execute(delete(PromiseChange).where(PromiseChange.response_id.in_(theirs)))
+    session.execute(delete(AnswerDraft).where(AnswerDraft.feedback_id == feedback.id))
     nothing = {"words": "", "translation": None, "evidence": None, "sketch": None, "is_public": False}
     session.execute(update(Response).where(mine).values(**nothing))
     session.execute(update(SafetyFlag).where(SafetyFlag.feedback_id == feedback.id).values(note=""))

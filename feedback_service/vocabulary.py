@@ -142,6 +142,15 @@ class ResponseKind(StrEnum):
     CANNOT = "cannot"
 
 
+class DraftState(StrEnum):
+    """Where the draft of an answer stands: `review` waits for a colleague's look, `returned` came back with a note."""
+
+    EMPTY = "empty"
+    OPEN = "open"
+    REVIEW = "review"
+    RETURNED = "returned"
+
+
 class EventType(StrEnum):
     """The kinds of board event."""
 

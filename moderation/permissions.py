@@ -41,7 +41,15 @@ class Action(StrEnum):
     ANSWER_TOGETHER = "answer-together"
     TAKE_APART = "take-apart"
     SHARE_ANSWER = "share-answer"
+    ASK_REVIEW = "ask-review"
+    RETURN_DRAFT = "return-draft"
+    APPROVE_ANSWER = "approve-answer"
+    KEEP_PROMISE = "keep-promise"
+    MOVE_PROMISE = "move-promise"
 
+
+IN_THE_EDITOR = frozenset({Action.RESPOND, Action.ASK_REVIEW, Action.RETURN_DRAFT, Action.APPROVE_ANSWER})
+"""What the buttons of an answer's form do."""
 
 _OPEN = frozenset({Moderation.PENDING, *ANSWERABLE})
 
@@ -79,10 +87,15 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.ANSWER_TOGETHER: _OPEN,
     Action.TAKE_APART: frozenset(Moderation),
     Action.SHARE_ANSWER: ANSWERABLE,
+    Action.ASK_REVIEW: _OPEN,
+    Action.RETURN_DRAFT: _OPEN,
+    Action.APPROVE_ANSWER: _OPEN,
+    Action.KEEP_PROMISE: ANSWERABLE,
+    Action.MOVE_PROMISE: ANSWERABLE,
 }
 _OF_ROLE: dict[Role, frozenset[Action]] = {
     Role.MODERATOR: frozenset(Action),
-    Role.RESPONDER: frozenset({Action.RESPOND, Action.TRANSLATE_ANSWER}),
+    Role.RESPONDER: frozenset({*IN_THE_EDITOR, Action.TRANSLATE_ANSWER, Action.KEEP_PROMISE, Action.MOVE_PROMISE}),
     Role.ADMINISTRATOR: frozenset(Action),
 }
 MANAGERS = frozenset({Role.ADMINISTRATOR})

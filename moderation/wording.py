@@ -58,6 +58,9 @@ HISTORY = {
     "answer_put_on_board": _l("An answer put on the board"),
     "answer_taken_off_board": _l("An answer taken off the board"),
     "answer_translated": _l("An answer translated"),
+    "answer_review_asked": _l("A colleague was asked to look at the answer"),
+    "answer_given_back": _l("The draft of the answer was given back with a note"),
+    "promise_moved": _l("The promise got another day"),
     "text_translated": _l("A text translated for staff"),
     "text_opened": _l("A text opened to responders"),
     "text_closed": _l("A text closed to responders"),
@@ -107,6 +110,11 @@ DONE = {
     Action.ANSWER_TOGETHER: _l("They are answered together now. You can take them apart again."),
     Action.TAKE_APART: _l("It is answered by itself now."),
     Action.SHARE_ANSWER: _l("Everybody who is answered together gets this answer."),
+    Action.ASK_REVIEW: _l("A colleague looks at the answer before it goes."),
+    Action.RETURN_DRAFT: _l("The draft is back with its writer, with your note."),
+    Action.APPROVE_ANSWER: _l("The answer is approved and saved."),
+    Action.KEEP_PROMISE: _l("The promise is kept, and everybody who was promised it is told."),
+    Action.MOVE_PROMISE: _l("The promise has its new day, and everybody who was promised it is told."),
 }
 
 

@@ -82,5 +82,6 @@ def _response(response: Response) -> dict[str, Any]:
         "owner": response.owner,
         "due_on": response.due_on.isoformat() if response.due_on else None,
         "evidence": response.evidence,
+        "moved": [{"from": each.from_on.isoformat(), "reason": each.reason} for each in response.changes],
         "at": moment(response.created_at),
     }

@@ -36,6 +36,7 @@ def board_wording() -> dict[str, Any]:
         "you_said": people_said(1),
         "people_said": _people_said_by_form(),
         "promised": _("Promised by %(date)s", date="{date}"),
+        "moved": _("Before: promised by %(date)s.", date="{date}"),
         "live": _("Live: new answers appear by themselves"),
         "connecting": _("Connecting"),
         "reconnecting": _("Reconnecting. This page may be a little behind"),

@@ -30,6 +30,17 @@ def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> Non
     _tell_one(session, feedback, given, key_for(session, feedback, given))
 
 
+def tell_another_day(session: Session, feedback: Feedback, promise: Response) -> None:
+    """Text everybody who was promised it that it will be another day; the reason is on their page."""
+    assert promise.due_on is not None
+    for each in _everybody(session, feedback, [promise]):
+        if each.contact is not None:
+            language = answers.language_of(each)
+            to = wording.voice(session, language)
+            body = wording.another_day(to, each.reference, each.follow_token, promise.due_on)
+            outbox.queue(session, each, OutboundKind.ANSWER, body, language=language)
+
+
 def key_for(session: Session, feedback: Feedback, given: Sequence[Response]) -> str:
     """Which text carries these answers: that a promise was kept, or an answer like any other."""
     return "promise_kept" if _keeps_promise(session, feedback, given) else "answer"

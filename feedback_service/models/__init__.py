@@ -2,7 +2,7 @@
 but for the equality answers, which stand apart on purpose (`feedback_service.equality.models`).
 """
 
-from feedback_service.models.answering import AnswerTemplate
+from feedback_service.models.answering import AnswerDraft, AnswerTemplate, PromiseChange
 from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
@@ -27,6 +27,7 @@ from feedback_service.models.together import AnswerTranslation, SharedAnswer
 
 __all__ = [
     "Alarm",
+    "AnswerDraft",
     "AnswerTemplate",
     "AnswerTranslation",
     "AuditCheck",
@@ -48,6 +49,7 @@ __all__ = [
     "OutboundMessage",
     "Place",
     "Preference",
+    "PromiseChange",
     "Question",
     "Redaction",
     "RefusedSuggestion",

@@ -1,12 +1,14 @@
-"""What helps staff to answer well: templates."""
+"""What helps staff to answer well: templates, drafts, and what became of a promise's day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback_service.storage import Base, UtcDateTime
-from feedback_service.vocabulary import ResponseKind
+from feedback_service.models.audit import LongId
+from feedback_service.models.staff import Staff
+from feedback_service.storage import Base, EncryptedText, UtcDateTime
+from feedback_service.vocabulary import DraftState, ResponseKind
 
 _IN_USE = text("retired_at IS NULL")
 
@@ -32,3 +34,43 @@ class AnswerTemplate(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AnswerDraft(Base):
+    """The one draft of the answer to a feedback, shared by everybody who may answer it.
+
+    `typed` are the form's fields as they were typed, as JSON, so that half a date is kept too; None where nothing is
+    written, also once the answer went out: the row stays, so that `version` never comes back to an old number.
+    `changed_by` wrote the present words, `asked_by` put them up for review; `note` is why a colleague gave them back.
+    """
+
+    __tablename__ = "answer_drafts"
+    __table_args__ = (CheckConstraint("state IN ('empty', 'open', 'review', 'returned')", name="state"),)
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), primary_key=True, autoincrement=False)
+    typed: Mapped[str | None] = mapped_column(EncryptedText)
+    state: Mapped[DraftState] = mapped_column(String(10), index=True)
+    version: Mapped[int] = mapped_column(default=0)
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    note: Mapped[str | None] = mapped_column(EncryptedText)
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    writer: Mapped[Staff | None] = relationship(foreign_keys=[changed_by], lazy="joined")
+    asker: Mapped[Staff | None] = relationship(foreign_keys=[asked_by], lazy="joined")
+    reviewer: Mapped[Staff | None] = relationship(foreign_keys=[noted_by], lazy="joined")
+
+
+class PromiseChange(Base):
+    """A promise got another day, for a reason that the person and, where the promise is public, everybody reads."""
+
+    __tablename__ = "promise_changes"
+
+    id: Mapped[int] = mapped_column(LongId, primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("responses.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(EncryptedText)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from feedback_service.models.answering import PromiseChange
 from feedback_service.models.audit import LongId
 from feedback_service.models.places import Place
 from feedback_service.models.staff import Staff
@@ -66,6 +67,8 @@ class Response(Base):
     own language, `translation_language`; an answer to somebody who writes in another language than English
     waits for it. `sketch` tells whether nearly the same is sent again (`feedback_service.sketches`);
     `sent_despite` are the codes of the warnings that whoever sent it had confirmed, with spaces between.
+    `reviewed_by` looked at it before it went; `keeps_id` is the promise that it keeps, `changes` are the days that a
+    promise had before.
     """
 
     __tablename__ = "responses"
@@ -94,7 +97,10 @@ class Response(Base):
     is_public: Mapped[bool] = mapped_column(default=False)
     sketch: Mapped[bytes | None] = mapped_column(LargeBinary)
     sent_despite: Mapped[str | None] = mapped_column(String(60))
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    keeps_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
 
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
     translations: Mapped[list[AnswerTranslation]] = relationship(cascade="all, delete-orphan")
     translator: Mapped[Staff | None] = relationship(foreign_keys=[translated_by])
+    changes: Mapped[list[PromiseChange]] = relationship(order_by=PromiseChange.id, lazy="selectin")

@@ -199,6 +199,11 @@ _ALL = (
         "When a promise was kept, to everybody who asked for it.",
     ),
     Text(
+        "promise_moved",
+        _t("%(reference)s: what we promised you has a new day: %(day)s. Why: %(link)s"),
+        "When a promise gets another day. The reason stands on the person's own page.",
+    ),
+    Text(
         "verdict_question",
         _t("Did this answer you? Reply 1 yes, 2 partly, 3 no."),
         "The last line of an answer.",

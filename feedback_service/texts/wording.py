@@ -124,6 +124,12 @@ def decision(to: Voice, key: str, reference: str, token: str, reason: str) -> st
     return _fitted(whole, shown, lambda text: segments(text) <= most)
 
 
+def another_day(to: Voice, reference: str, token: str, due_on: date) -> str:
+    """What we promised will take until another day; the reason stands behind the link."""
+    day = day_in_words(due_on, to.language)
+    return say(to, "promise_moved", reference=reference, day=day, link=follow_link(token))
+
+
 def status(to: Voice, reference: str, token: str, where: str, stage: str | None, due_on: date | None = None) -> str:
     """How it stands: `where` is a moderation status, `stage` one of the board's, None where nothing more will come."""
     day = day_in_words(due_on, to.language) if due_on else ""

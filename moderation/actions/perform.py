@@ -14,8 +14,10 @@ from feedback_service.models import Contact, Feedback
 from feedback_service.storage import after_commit, transaction
 from moderation.actions import (
     decisions,
+    drafting,
     languages,
     previewing,
+    promises,
     redactions,
     responses,
     safety,
@@ -82,6 +84,11 @@ _STEPS = {
     Action.ANSWER_TOGETHER: _Step("joined", together.join, touches_company=True),
     Action.TAKE_APART: _Step("taken_apart", together.apart, touches_company=True),
     Action.SHARE_ANSWER: _Step("answer_shared", together.share_answer),
+    Action.ASK_REVIEW: _Step("answer_review_asked", drafting.ask_review),
+    Action.RETURN_DRAFT: _Step("answer_given_back", drafting.send_back),
+    Action.APPROVE_ANSWER: _Step("answer_approved", drafting.approve),
+    Action.KEEP_PROMISE: _Step("promise_kept", promises.keep),
+    Action.MOVE_PROMISE: _Step("promise_moved", promises.move),
 }
 
 

@@ -9,8 +9,11 @@ from feedback_service import answers, clock, lifecycle, publishing, sharing
 from feedback_service.conversation.telling import give_all, tell
 from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, Response
+from feedback_service.vocabulary import ResponseKind
 from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
+from moderation.answering import drafts
 from moderation.answering.cautions import cautions
+from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 from moderation.permissions import may_answer_again
 
@@ -20,9 +23,18 @@ def respond(session: Session, feedback: Feedback, member: Member, data: Answer) 
 
     On pending feedback it waits for the decision, untranslated for its translation; else it goes out at once.
     """
-    settings: Settings = current_app.extensions["settings"]
     if not may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)):
         raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
+    if needs_review(session, feedback):
+        raise Refused("words", _("A colleague has to look at this answer before it goes. Ask a colleague to look."))
+    send(session, feedback, data, author=member.id)
+
+
+def send(session: Session, feedback: Feedback, data: Answer, *, author: int, reviewer: int | None = None) -> None:
+    """Let the answer go, unless a warning about it is not confirmed; its draft is over. Raises Refused or Overtaken."""
+    settings: Settings = current_app.extensions["settings"]
+    if data.draft is not None:
+        drafts.check(session, feedback, data.draft)
     if data.due_on is not None and data.due_on < clock.today(settings.timezone):
         raise Refused("due_on", _("The date must be today or later"))
     found = cautions(session, data.words)
@@ -30,13 +42,29 @@ def respond(session: Session, feedback: Feedback, member: Member, data: Answer) 
         raise Refused("confirmed", _("Read the warning before you send the answer."))
     response = draft(feedback, data)
     response.sent_despite = " ".join(found) or None
-    response.staff_id = member.id
-    response.translated_by = member.id if response.translation else None
+    if response.kind == ResponseKind.DID and response.evidence:
+        promise = standing_promise(session, feedback)
+        response.keeps_id = promise.id if promise else None
+    give(session, feedback, response, author=author, reviewer=reviewer)
+    drafts.end(session, feedback)
+
+
+def give(session: Session, feedback: Feedback, response: Response, *, author: int, reviewer: int | None = None) -> None:
+    """Store the answer; it goes out now, or waits for the decision or its translation."""
+    response.staff_id, response.reviewed_by = author, reviewer
+    response.translated_by = author if response.translation else None
     answers.write(session, feedback, response)
-    lifecycle.changed(session, feedback, "answered", staff_id=member.id)
+    lifecycle.changed(session, feedback, "answered", staff_id=reviewer or author)
     if response.given_at is not None:
         tell(session, feedback, [response])
     publishing.refresh(session, feedback)
+
+
+def standing_promise(session: Session, feedback: Feedback) -> Response | None:
+    """The promise that still stands: what the person was told last, where that is one."""
+    mine = select(Response).where(Response.feedback_id == feedback.id, Response.given_at.is_not(None))
+    latest = session.scalars(mine.order_by(Response.created_at.desc(), Response.id.desc()).limit(1)).one_or_none()
+    return latest if latest is not None and latest.kind == ResponseKind.DOING else None
 
 
 def draft(feedback: Feedback, data: Answer) -> Response:

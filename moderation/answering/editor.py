@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -9,14 +10,16 @@ from werkzeug.datastructures import MultiDict
 
 from feedback_service.answers import language_of
 from feedback_service.languages import DEFAULT
-from feedback_service.models import AnswerTemplate, Feedback, InboundMessage
+from feedback_service.models import AnswerDraft, AnswerTemplate, Feedback, InboundMessage
 from feedback_service.public_words import public_words
 from feedback_service.storage import reading
-from feedback_service.vocabulary import ResponseKind
+from feedback_service.vocabulary import DraftState, ResponseKind
 from feedback_service.web.typed import clean_text
 from moderation.actions.perform import NotPermitted, Unknown
+from moderation.answering import drafts
 from moderation.answering.cautions import Caution, cautions
 from moderation.answering.quality import Factor, Heard, Mark, Written, checklist
+from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 from moderation.items.form_parts import MAX_ANSWER, MAX_NOTE, MAX_ROLE, day, number
 from moderation.items.typed import Typed
@@ -40,35 +43,87 @@ class Checked:
 
 @dataclass(frozen=True)
 class Editor:
-    """`form` is what the fields hold."""
+    """`form` is what the fields hold: what was typed, else the draft. `version` is that of the draft, `is_overtaken`
+    whether somebody saved or sent it since the member's page was made; `needs_review`: one member alone may not send
+    it. `may_approve`: it waits for a colleague's look, and the member is one."""
 
     form: Typed
     checked: Checked
     templates: Sequence[AnswerTemplate]
+    draft: AnswerDraft | None
+    version: int
+    is_overtaken: bool
+    needs_review: bool
+    may_approve: bool
+
+    @property
+    def theirs(self) -> Mapping[str, str]:
+        """What the draft holds now."""
+        return drafts.typed_in(self.draft)
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """For a field that shows what is kept already, so that leaving the page loses nothing."""
+        return {"data-prefilled": ""} if self.form.values and not self.is_typed else {}
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the fields hold what was typed and not what is kept."""
+        return bool(self.form.values) and dict(self.form.values.items()) != dict(self.theirs)
 
 
-def open_editor(feedback: Feedback, heard: str, typed: Typed) -> Editor:
+def open_editor(feedback: Feedback, heard: str, typed: Typed, member: Member) -> Editor:
     """The panel on the page of `feedback`, whose public words are `heard`; filled with what was `typed` into it."""
-    form = typed if typed.action == Action.RESPOND else Typed(Action.RESPOND)
     with reading() as session:
+        draft, version = drafts.of(session, feedback), drafts.version_of(session, feedback)
+        form = typed
+        if typed.action != Action.RESPOND:
+            form = Typed(Action.RESPOND, MultiDict(drafts.typed_in(draft)))
         return Editor(
             form=form,
             checked=_checked(session, feedback, heard, form.values),
             templates=templates.offered(session, {DEFAULT, language_of(feedback)}),
+            draft=draft,
+            version=version,
+            is_overtaken="draft" in form.values and form.values["draft"] != str(version),
+            needs_review=needs_review(session, feedback),
+            may_approve=draft is not None
+            and draft.state == DraftState.REVIEW
+            and member.id not in {draft.changed_by, draft.asked_by},
         )
 
 
 def check(reference: str, member: Member, typed: Mapping[str, str]) -> Checked:
     """The checklist for what is being typed; nothing is kept. Raises Unknown or NotPermitted."""
     with reading() as session:
-        messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
-        found = select(Feedback).where(Feedback.reference == reference.upper()).options(messages)
-        feedback = session.scalars(found).unique().one_or_none()
-        if feedback is None:
-            raise Unknown
-        if Action.RESPOND not in allowed_actions(member.role, feedback):
-            raise NotPermitted
+        feedback = _answerable(session, reference, member)
         return _checked(session, feedback, public_words(feedback), typed)
+
+
+def theirs(reference: str, member: Member) -> dict[str, Any]:
+    """The draft as it is now, for a page whose own is older: who wrote it, its words, its version.
+
+    Raises Unknown or NotPermitted.
+    """
+    with reading() as session:
+        feedback = _answerable(session, reference, member)
+        draft = drafts.of(session, feedback)
+        return {
+            "draft": drafts.version_of(session, feedback),
+            "by": draft.writer.name if draft is not None and draft.writer is not None else "",
+            "words": drafts.typed_in(draft).get("words", ""),
+        }
+
+
+def _answerable(session: Session, reference: str, member: Member) -> Feedback:
+    messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
+    found = select(Feedback).where(Feedback.reference == reference.upper()).options(messages)
+    feedback = session.scalars(found).unique().one_or_none()
+    if feedback is None:
+        raise Unknown
+    if Action.RESPOND not in allowed_actions(member.role, feedback):
+        raise NotPermitted
+    return feedback
 
 
 def with_template(typed: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -9,12 +9,13 @@ from wtforms.validators import DataRequired, ValidationError
 
 from feedback_service import labels
 from feedback_service.vocabulary import ResponseKind
-from moderation.actions.data import Answer, AnswerInTheirLanguage
+from moderation.actions.data import AnotherDay, Answer, AnswerInTheirLanguage, Drafted, Kept, Returned
 from moderation.answering.blanks import blanks
 from moderation.answering.cautions import Caution
 from moderation.items.form_parts import (
     MAX_ANSWER,
     MAX_NOTE,
+    MAX_REASON,
     ActionForm,
     OneAnswerForm,
     day,
@@ -22,6 +23,7 @@ from moderation.items.form_parts import (
     role_field,
     words_field,
 )
+from moderation.permissions import Action
 
 
 def _filled(_form: ActionForm, field: Any) -> None:
@@ -57,6 +59,8 @@ class RespondForm(ActionForm):
     confirmed = StringField()
     """The codes of the warnings that were shown and are to be passed over."""
 
+    draft = StringField()
+
     validate_words = validate_translation = validate_signed_as = validate_owner = validate_evidence = _filled
 
     def validate_kind(self, field: Any) -> None:
@@ -85,5 +89,70 @@ class RespondForm(ActionForm):
             due_on=day(self.due_on.data) if is_promise else None,
             evidence=self.evidence.data or None,
             translation=self.translation.data or None,
+            draft=number(self.draft.data),
             confirmed=frozenset((self.confirmed.data or "").split()) & frozenset(Caution),
         )
+
+
+class AskReviewForm(ActionForm):
+    """Whatever is typed so far; the words are what there is to look at."""
+
+    kind = StringField()
+    words = words_field(MAX_ANSWER, _l("Write the answer"))
+    translation = words_field(MAX_ANSWER)
+    signed_as = role_field(None, required=False)
+    owner = role_field(None, required=False)
+    due_on = StringField()
+    evidence = words_field(MAX_NOTE)
+    draft = StringField()
+
+    def read(self) -> Drafted:
+        typed = {name: field.data or "" for name, field in self._fields.items() if name != "draft"}
+        return Drafted(typed, number(self.draft.data) or 0)
+
+
+class ReturnDraftForm(ActionForm):
+    note = words_field(MAX_NOTE, _l("Write what should change"))
+    draft = StringField()
+
+    def read(self) -> Returned:
+        return Returned(self.note.data, number(self.draft.data) or 0)
+
+
+class KeepPromiseForm(OneAnswerForm):
+    words = words_field(MAX_ANSWER, _l("Write what was done"))
+    evidence = words_field(MAX_NOTE, _l("Write what shows that it was done"))
+    signed_as = role_field(_l("Write the role that signs, such as ward manager"), required=True)
+
+    validate_words = validate_evidence = validate_signed_as = _filled
+
+    def read(self) -> Kept:
+        return Kept(number(self.response.data) or 0, self.words.data, self.evidence.data, self.signed_as.data)
+
+
+class MovePromiseForm(OneAnswerForm):
+    due_on = StringField()
+    reason = words_field(MAX_REASON, _l("Write why; the person and the public read it"))
+
+    validate_reason = _filled
+
+    def validate_due_on(self, field: Any) -> None:
+        """A day."""
+        if day(field.data) is None:
+            raise ValidationError(_l("Write the date by which it will be done, such as 2026-12-24"))
+
+    def read(self) -> AnotherDay:
+        due_on = day(self.due_on.data)
+        assert due_on is not None
+        return AnotherDay(number(self.response.data) or 0, due_on, self.reason.data)
+
+
+ANSWER_FORMS: dict[Action, type[ActionForm]] = {
+    Action.RESPOND: RespondForm,
+    Action.APPROVE_ANSWER: RespondForm,
+    Action.ASK_REVIEW: AskReviewForm,
+    Action.RETURN_DRAFT: ReturnDraftForm,
+    Action.TRANSLATE_ANSWER: TranslateAnswerForm,
+    Action.KEEP_PROMISE: KeepPromiseForm,
+    Action.MOVE_PROMISE: MovePromiseForm,
+}

@@ -18,7 +18,7 @@ from moderation.actions.data import (
     OneText,
 )
 from moderation.actions.reasons import OWN
-from moderation.items.answer_forms import RespondForm, TranslateAnswerForm
+from moderation.items.answer_forms import ANSWER_FORMS
 from moderation.items.form_parts import MAX_NOTE, ActionForm, OneAnswerForm, number, trimmed, words_field
 from moderation.items.hiding_forms import ApprovalForm, HideForm, LeaveForm, ShowAgainForm
 from moderation.items.reason_forms import KeepPrivateForm, RejectForm, WithdrawForm
@@ -118,10 +118,8 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.CLEAR_FLAG: ClearFlagForm,
     Action.RECORD_CONSENT: ConsentForm,
     Action.SET_PLACE: PlaceForm,
-    Action.RESPOND: RespondForm,
     Action.ANSWER_ON: OneAnswerForm,
     Action.ANSWER_OFF: OneAnswerForm,
-    Action.TRANSLATE_ANSWER: TranslateAnswerForm,
     Action.ASK_PERSON: ApprovalForm,
     Action.MOVE_TEXT: MoveForm,
     Action.TRANSLATE_TEXT: TranslateTextForm,
@@ -132,4 +130,5 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.ANSWER_TOGETHER: JoinForm,
     Action.TAKE_APART: ActionForm,
     Action.SHARE_ANSWER: OneAnswerForm,
+    **ANSWER_FORMS,
 }

@@ -19,12 +19,19 @@ _NAMES: dict[Action, dict[str, Any]] = {
         "owner": _l("Who sees to it"),
         "due_on": _l("By when"),
         "evidence": _l("Evidence (optional)"),
+        "note": _l("What should change?"),
     },
     Action.KEEP_PRIVATE: {
         "because": _l("Why?"),
         "words": _l("In your own words"),
         "note": _l("A note for staff (optional)"),
     },
+    Action.KEEP_PROMISE: {
+        "words": _l("What was done"),
+        "evidence": _l("What shows it"),
+        "signed_as": _l("Signed as"),
+    },
+    Action.MOVE_PROMISE: {"due_on": _l("The new day"), "reason": _l("Why?")},
     Action.REJECT: {"because": _l("Why?"), "words": _l("In your own words")},
     Action.WITHDRAW: {"because": _l("Why?"), "words": _l("In your own words")},
     Action.RECORD_CONSENT: {"words": _l("How do we know?")},
@@ -35,6 +42,16 @@ _NAMES: dict[Action, dict[str, Any]] = {
 }
 """The fields of each form that hold what somebody thought about, by what the form calls them."""
 
+_OF_ANSWER = frozenset(
+    {
+        Action.ANSWER_ON,
+        Action.ANSWER_OFF,
+        Action.TRANSLATE_ANSWER,
+        Action.SHARE_ANSWER,
+        Action.KEEP_PROMISE,
+        Action.MOVE_PROMISE,
+    }
+)
 _OF_TEXT = frozenset({Action.MOVE_TEXT, Action.TRANSLATE_TEXT, Action.OPEN_TEXT, Action.CLOSE_TEXT})
 _CHOICES: dict[str, dict[str, Any]] = {
     "kind": {str(kind): label for kind, label in labels.RESPONSES.items()},
@@ -60,7 +77,7 @@ class Typed:
 
     def anchor(self, name: str) -> str:
         """The id of the place on the page where the error of this field can be put right."""
-        if self.action in {Action.ANSWER_ON, Action.ANSWER_OFF, Action.TRANSLATE_ANSWER, Action.SHARE_ANSWER}:
+        if self.action in _OF_ANSWER:
             return "responses-title"
         if self.action in _OF_TEXT:
             return "conversation-title"

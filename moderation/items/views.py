@@ -22,6 +22,7 @@ from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import wording
 from moderation.actions import data
 from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
+from moderation.answering.drafts import Overtaken
 from moderation.answering.editor import open_editor
 from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.items import estimates
@@ -30,7 +31,7 @@ from moderation.items.overtaken import changes
 from moderation.items.page import Closed, open_item
 from moderation.items.typed import Typed
 from moderation.items.wording import cost_text, costly_text
-from moderation.permissions import Action, actions_of
+from moderation.permissions import IN_THE_EDITOR, Action, actions_of
 
 blueprint = staff_blueprint("desk_items", __name__)
 ACT = "desk_items.act"
@@ -46,6 +47,8 @@ _BACK_TO = {
     Action.ANSWER_TOGETHER: "together",
     Action.TAKE_APART: "together",
     Action.SHARE_ANSWER: "responses-title",
+    Action.KEEP_PROMISE: "responses-title",
+    Action.MOVE_PROMISE: "responses-title",
 }
 """Where on the page the work goes on."""
 
@@ -88,22 +91,23 @@ def act(reference: str, action: str) -> ResponseReturnValue:
     if wanted not in actions_of(member().role):
         abort(403)
     form = FORMS[wanted](request.form)
+    shown = Action.RESPOND if wanted in IN_THE_EDITOR else wanted
     if not form.validate():
         errors = {name: str(messages[0]) for name, messages in form.errors.items()}
-        return _page(reference, Typed(wanted, request.form, errors), 422)
-    typed = Typed(wanted, request.form)
+        return _page(reference, Typed(shown, request.form, errors), 422)
+    typed = Typed(shown, request.form)
     try:
         perform(wanted, reference, typed.version or 0, member(), form.read())
     except Unknown:
         abort(404)
     except NotPermitted:
         abort(403)
-    except Stale:
+    except (Stale, Overtaken):
         return _page(reference, typed, 409)
     except data.Refused as error:
-        return _page(reference, Typed(wanted, request.form, {error.field: error.message}), 422)
+        return _page(reference, Typed(shown, request.form, {error.field: error.message}), 422)
     except CannotPublish as error:
-        return _page(reference, Typed(wanted, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
+        return _page(reference, Typed(shown, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
     flash(str(wording.DONE[wanted]))
     anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(wanted)
     return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)
@@ -155,7 +159,9 @@ def _page(reference: str, typed: Typed, status: int = 200, notice: str | None = 
             typed=typed,
             notice=notice,
             is_stale=is_stale,
-            editor=open_editor(page.feedback, page.public_words, typed) if Action.RESPOND in page.allowed else None,
+            editor=open_editor(page.feedback, page.public_words, typed, member())
+            if Action.RESPOND in page.allowed
+            else None,
         ),
         status,
     )

@@ -14,14 +14,16 @@ def feedback(status: Moderation, *, flagged: bool = False) -> Feedback:
 
 
 ALWAYS = {Action.FLAG, Action.RECORD_CONSENT, Action.MOVE_TEXT, Action.TRANSLATE_TEXT}
+ANSWERS = {Action.RESPOND, Action.ASK_REVIEW, Action.RETURN_DRAFT, Action.APPROVE_ANSWER}
 WORDS = {
     Action.REDACT,
     Action.UNREDACT,
     Action.SET_PLACE,
     Action.SET_LANGUAGE,
-    Action.RESPOND,
+    *ANSWERS,
     Action.TRANSLATE_ANSWER,
 }
+PROMISES = {Action.KEEP_PROMISE, Action.MOVE_PROMISE}
 ADDITIONS = {Action.OPEN_TEXT, Action.CLOSE_TEXT}
 
 
@@ -33,8 +35,8 @@ ADDITIONS = {Action.OPEN_TEXT, Action.CLOSE_TEXT}
             Moderation.PENDING,
             WORDS | {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.ANSWER_OFF, Action.ASK_PERSON},
         ),
-        (Moderation.PUBLISHED, WORDS | ADDITIONS | {Action.WITHDRAW, Action.ANSWER_ON, Action.ANSWER_OFF}),
-        (Moderation.PRIVATE, WORDS | ADDITIONS | {Action.RETURN}),
+        (Moderation.PUBLISHED, WORDS | ADDITIONS | PROMISES | {Action.WITHDRAW, Action.ANSWER_ON, Action.ANSWER_OFF}),
+        (Moderation.PRIVATE, WORDS | ADDITIONS | PROMISES | {Action.RETURN}),
         (Moderation.REJECTED, {Action.RETURN}),
         (Moderation.WITHDRAWN, {Action.RETURN}),
     ],
@@ -50,7 +52,7 @@ def test_responders_answer_what_was_opened_to_them_and_open_nothing_else(status:
     said.open_to_responders = is_open
     readable = status == Moderation.PUBLISHED or (status == Moderation.PRIVATE and is_open)
     assert may_open(Role.RESPONDER, said) is readable
-    answering = {Action.RESPOND, Action.TRANSLATE_ANSWER}
+    answering = ANSWERS | {Action.TRANSLATE_ANSWER, Action.KEEP_PROMISE, Action.MOVE_PROMISE}
     assert allowed_actions(Role.RESPONDER, said) == (answering if readable else set())
 
 

@@ -46,6 +46,11 @@ set-themes          MA       MA         MA       MA      MA        MA         MA
 answer-together     MA       MA         MA       MA      -         -          MA
 take-apart          MA       MA         MA       MA      MA        MA         MA
 share-answer        -        MA         MA       MA      -         -          -
+ask-review          MA       MRA        MRA      MA      -         -          MA
+return-draft        MA       MRA        MRA      MA      -         -          MA
+approve-answer      MA       MRA        MRA      MA      -         -          MA
+keep-promise        -        MRA        MRA      MA      -         -          -
+move-promise        -        MRA        MRA      MA      -         -          -
 """
 """`flagged` is pending feedback with an open safety flag."""
 
@@ -60,6 +65,11 @@ FORMS: dict[str, dict[str, object]] = {
     "clear-flag": {"words": "Seen by the crisis team"},
     "record-consent": {"agreed": "yes", "words": "Told the ward manager"},
     "respond": {"kind": "did", "words": "We bought a kettle", "signed_as": "Ward manager"},
+    "ask-review": {"words": "We bought a kettle"},
+    "return-draft": {"note": "Say when"},
+    "approve-answer": {"kind": "did", "words": "We bought a kettle", "signed_as": "Ward manager"},
+    "keep-promise": {"response": 1, "words": "It is done", "evidence": "A photo", "signed_as": "Ward manager"},
+    "move-promise": {"response": 1, "due_on": "2099-01-01", "reason": "The paint is late"},
     "answer-on": {"response": 1},
     "answer-off": {"response": 1},
     "translate-answer": {"response": 1, "words": "Dziekujemy"},

@@ -75,6 +75,8 @@ POST /staff/items/<reference>/<action>                                 sign-in  
 POST /staff/items/<reference>/estimate                                 sign-in   yes        yes        yes
 POST /staff/items/<reference>/checklist                                sign-in   yes        yes        yes
 POST /staff/items/<reference>/insert-template                          sign-in   yes        yes        yes
+POST /staff/items/<reference>/draft                                    sign-in   yes        yes        yes
+POST /staff/items/<reference>/discard-draft                            sign-in   yes        yes        yes
 GET  /staff/alarms                                                     sign-in   yes        no         yes
 GET  /staff/alarms/fragment                                            sign-in   yes        yes        yes
 GET  /staff/alarms/<reference>/read                                    sign-in   yes        no         yes

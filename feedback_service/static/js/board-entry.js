@@ -54,9 +54,19 @@ function drawResponse(answer) {
   field(box, "promise").hidden = !answer.due_on;
   field(box, "due").textContent = answer.due_on ? wording.promised.replace("{date}", dayText(answer.due_on)) : "";
   field(box, "owner").textContent = answer.owner || "";
+  const moved = answer.moved || [];
+  field(box, "moved").hidden = !moved.length;
+  field(box, "moved").append(...moved.map(drawMoved));
   field(box, "signed").textContent = answer.signed_as;
   fillTime(field(box, "at"), answer.at);
   return box;
+}
+
+function drawMoved(change) {
+  const line = copy("moved-template");
+  field(line, "from").textContent = wording.moved.replace("{date}", dayText(change.from));
+  field(line, "reason").textContent = change.reason;
+  return line;
 }
 
 function fillTime(element, iso) {

@@ -1,6 +1,7 @@
 // The form of an answer: templates go in where the cursor is, blanks are walked one by one, and the checklist
 // follows what is typed. Without this script a button adds the template, and the checklist comes with the page.
 
+import { startDraft } from "./desk-draft.js";
 import { startTemplates } from "./desk-templates.js";
 
 const PAUSE_MS = 600;
@@ -8,6 +9,7 @@ const PAUSE_MS = 600;
 document.querySelectorAll("[data-answer]").forEach((panel) => {
   const form = panel.closest("form");
   startTemplates(form);
+  startDraft(form);
   followChecklist(form, panel.querySelector("[data-checklist]"), panel.querySelector("[data-checklist-news]"));
 });
 

@@ -1,0 +1,125 @@
+"""What becomes of a promise: kept with evidence, or another day with a reason that everybody reads."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from feedback_service import clock
+from feedback_service.intake import Accepted
+from feedback_service.models import BoardEntry, PromiseChange, Response
+from feedback_service.storage import reading
+from feedback_service.vocabulary import ResponseKind, Role
+from moderation.actions.data import AnotherDay, Answer, Kept, Refused
+from moderation.permissions import Action
+from tests.conftest import JOAN
+from tests.moderation.conftest import Desk
+from tests.support.story import Story
+from tests.support.visitor import Visitor
+
+TUESDAY = datetime(2026, 11, 17, 10, tzinfo=UTC)
+DUE, LATER = date(2026, 12, 1), date(2026, 12, 15)
+
+
+def promise(desk: Desk) -> Response:
+    with desk.app.app_context(), reading() as session:
+        return session.scalars(select(Response).where(Response.kind == ResponseKind.DOING)).one()
+
+
+def kept(desk: Desk, **more: str) -> Kept:
+    words = {"words": "It is painted.", "evidence": "Yellow since Monday.", "signed_as": "Ward manager"} | more
+    return Kept(promise(desk).id, **words)
+
+
+@pytest.fixture
+def said(each_desk: Desk) -> Accepted:
+    """Joan was promised that the wall is painted by 1 December."""
+    with clock.at(TUESDAY):
+        found = each_desk.story.says("The wall is grey", sender=JOAN)
+        each_desk.does(Action.PUBLISH, found)
+        words = Answer(ResponseKind.DOING, "We will paint it.", "Ward manager", owner="Estates lead", due_on=DUE)
+        each_desk.does(Action.RESPOND, found, words)
+    each_desk.story.reaches(JOAN)
+    return found
+
+
+def test_a_kept_promise_is_an_answer_that_names_it_and_the_person_is_told(each_desk: Desk, said: Accepted) -> None:
+    with clock.at(TUESDAY + timedelta(days=2)):
+        each_desk.does(Action.KEEP_PROMISE, said, kept(each_desk), role=Role.RESPONDER)
+    with each_desk.app.app_context(), reading() as session:
+        done = session.scalars(select(Response).order_by(Response.id.desc())).first()
+        entry = session.scalars(select(BoardEntry)).unique().one()
+    assert done
+    assert (done.kind, done.evidence, done.keeps_id) == ("did", "Yellow since Monday.", promise(each_desk).id)
+    assert (entry.stage, entry.payload["responses"][-1]["evidence"]) == ("did", "Yellow since Monday.")
+    [text] = each_desk.story.reaches(JOAN)
+    assert "what we promised is done" in text
+    assert each_desk.feedback(said).promise_due_on is None
+    assert ("feedback.promise_kept", each_desk.people[Role.RESPONDER].id) in each_desk.audit(
+        f"feedback:{said.feedback_id}"
+    )
+
+
+def test_an_answer_with_evidence_keeps_the_promise_that_stands(each_desk: Desk, said: Accepted) -> None:
+    each_desk.does(
+        Action.RESPOND, said, Answer(ResponseKind.DID, "Painted.", "Ward manager", evidence="See for yourself")
+    )
+    with each_desk.app.app_context(), reading() as session:
+        assert session.scalars(select(Response.keeps_id).order_by(Response.id)).all() == [None, promise(each_desk).id]
+
+
+def test_another_day_is_told_and_the_day_before_stays_to_be_read(each_desk: Desk, said: Accepted) -> None:
+    with clock.at(TUESDAY):
+        each_desk.does(Action.MOVE_PROMISE, said, AnotherDay(promise(each_desk).id, LATER, "The paint is late."))
+    with each_desk.app.app_context(), reading() as session:
+        entry = session.scalars(select(BoardEntry)).unique().one()
+        change = session.scalars(select(PromiseChange)).one()
+    assert (change.from_on, change.to_on, change.reason) == (DUE, LATER, "The paint is late.")
+    assert entry.payload["due_on"] == LATER.isoformat()
+    assert entry.payload["responses"][0]["moved"] == [{"from": DUE.isoformat(), "reason": "The paint is late."}]
+    assert each_desk.feedback(said).promise_due_on == LATER
+    [text] = each_desk.story.reaches(JOAN)
+    assert "what we promised you has a new day: 15 December 2026. Why: " in text
+    page = each_desk.app.test_client().get(f"/follow/{said.follow_token}").text
+    assert "Before: promised by 1 December 2026." in page
+    assert "The paint is late." in page
+
+
+def test_a_promise_is_not_moved_into_the_past_nor_to_its_own_day_nor_after_it_was_kept(
+    each_desk: Desk, said: Accepted
+) -> None:
+    number = promise(each_desk).id
+    with clock.at(TUESDAY):
+        for day in (TUESDAY.date() - timedelta(days=1), DUE):
+            with pytest.raises(Refused) as refused:
+                each_desk.does(Action.MOVE_PROMISE, said, AnotherDay(number, day, "x"))
+            assert refused.value.field == "due_on"
+        each_desk.does(Action.KEEP_PROMISE, said, kept(each_desk))
+        for action, data in (
+            (Action.MOVE_PROMISE, AnotherDay(number, LATER, "x")),
+            (Action.KEEP_PROMISE, kept(each_desk)),
+        ):
+            with pytest.raises(Refused):
+                each_desk.does(action, said, data)
+
+
+def test_a_promise_turns_late_by_itself_and_both_buttons_are_beside_it(story: Story, amina: Visitor) -> None:
+    with clock.at(datetime(2020, 3, 3, tzinfo=UTC)):
+        said = story.says("The wall is grey")
+        story.publishes(said)
+        story.answers(said, "We will paint it.", kind="doing", due=date(2020, 3, 10))
+    page = f"/staff/items/{said.reference}"
+    assert "Overdue since 10 March 2020" in amina.opens(page).reads
+    form = "form[action$='keep-promise']"
+    amina.submits(form, words="It is painted.", evidence=" ", signed_as="Ward manager")
+    assert amina.answer.status_code == 422
+    assert "Write what shows that it was done" in amina.page.select_one("#keep-promise-evidence-error").get_text()
+    assert amina.page.select_one("#keep-promise-words").get_text().strip() == "It is painted."
+    amina.submits("form[action$='move-promise']", due_on="soon", reason="")
+    assert amina.answer.status_code == 422
+    assert amina.page.select_one("#move-promise-due_on-error")
+    amina.submits("form[action$='move-promise']", due_on="2099-01-01", reason="The paint is late.")
+    assert "Before: promised by 10 March 2020." in amina.reads
+    amina.opens(page).submits(form, words="It is painted.", evidence="Yellow.", signed_as="Ward manager")
+    assert "Keeps the promise above" in amina.reads
+    assert amina.page.select_one(form) is None
