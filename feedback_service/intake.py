@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, hiding_rules, lifecycle, withdrawals
+from feedback_service import clock, hiding_rules, lifecycle, teams, withdrawals
 from feedback_service.detection import detect
 from feedback_service.models import Contact, Feedback, InboundMessage, SafetyFlag
 from feedback_service.references import new_reference, new_token
@@ -128,6 +128,7 @@ def take_in(session: Session, new: NewFeedback, contact: Contact | None) -> Feed
         channel=new.channel,
         contact=contact,
         place_id=new.place_id,
+        team_id=teams.of_place(session, new.place_id),
         entry_point_id=new.entry_point_id,
         author=new.author,
         fft=new.fft,

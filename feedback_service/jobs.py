@@ -4,6 +4,7 @@ from feedback_service import audit_sweep, erasure, place_names, waiting
 from feedback_service.conversation import telling
 from feedback_service.detection import detect
 from feedback_service.equality import by_text
+from feedback_service.reminders import sweep
 from feedback_service.safety import alarms
 from feedback_service.safety.screening import screen
 from feedback_service.scheduler import Job
@@ -26,6 +27,7 @@ def jobs() -> list[Job]:
         Job("settle_others", 60, waiting.settle_others),
         Job("mark_overdue", 600, waiting.mark_overdue),
         Job("learn_themes", 60, learning.learn_when_due),
+        Job("remind", 300, sweep.remind),
         Job("forget_equality_texts", 3600, by_text.forget_texts),
     ]
 

@@ -42,6 +42,14 @@ class Preferences(BaseModel):
         description=_l("After that, feedback that nobody answered is overdue."),
         json_schema_extra=TIME,
     )
+    escalate_overdue_after_days: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        title=_l("Tell administrators after (working days)"),
+        description=_l("What is overdue for so long is told to the administrators by email, once."),
+        json_schema_extra=TIME,
+    )
     theme_floor: float = Field(
         default=0.5,
         ge=0,

@@ -151,6 +151,18 @@ class DraftState(StrEnum):
     RETURNED = "returned"
 
 
+class Reminded(StrEnum):
+    """What staff were reminded of: an answer or a promise that is due soon or late, or so late that it escalates."""
+
+    ANSWER_SOON = "answer_soon"
+    ANSWER_LATE = "answer_late"
+    ANSWER_ESCALATED = "answer_escalated"
+    PROMISE_SOON = "promise_soon"
+    PROMISE_TODAY = "promise_today"
+    PROMISE_LATE = "promise_late"
+    PROMISE_ESCALATED = "promise_escalated"
+
+
 class EventType(StrEnum):
     """The kinds of board event."""
 
@@ -259,7 +271,9 @@ NOT_DELIVERED = (OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERMANENT_FAIL
 
 class OutboundKind(StrEnum):
     """What a text is for. A receipt is the direct reply to a person's own text, a signpost that to somebody
-    in danger; a decision says that something is not on the board, and why; an alert goes to the staff on call."""
+    in danger; a decision says that something is not on the board, and why; an alert goes to the staff on call.
+    A reminder tells staff in the morning what is due.
+    """
 
     RECEIPT = "receipt"
     SIGNPOST = "signpost"
@@ -267,6 +281,7 @@ class OutboundKind(StrEnum):
     ANSWER = "answer"
     DECISION = "decision"
     ALERT = "alert"
+    REMINDER = "reminder"
 
 
 AT_ANY_HOUR = frozenset({OutboundKind.RECEIPT, OutboundKind.SIGNPOST, OutboundKind.ALERT})

@@ -33,6 +33,15 @@ def after(start: date, days: int) -> date:
     return day
 
 
+def before(end: date, days: int) -> date:
+    """The latest day since which that many working days have passed by `end`; `days` is 1 or more."""
+    day, left = end, days
+    while left > 0:
+        left -= is_working_day(day)
+        day -= timedelta(days=1)
+    return day
+
+
 def between(start: date, end: date) -> int:
     """How many working days lie after `start` up to and with `end`; 0 where `end` is not later."""
     days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))

@@ -25,6 +25,7 @@ from moderation import live, permissions, wording
 from moderation.alarms import views as alarm_views
 from moderation.alarms.wording import init_alarms
 from moderation.answering import views as answering_views
+from moderation.answering.standing import team_standing
 from moderation.answering.wording import init_answering
 from moderation.audit import views as audit_views
 from moderation.audit.banner import init_audit
@@ -77,6 +78,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     init_alarms(app)
     init_answering(app)
     init_audit(app)
+    app.jinja_env.globals["team_standing"] = team_standing
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGE_VIEWERS": cards.VIEWERS,

@@ -41,6 +41,8 @@ class Action(StrEnum):
     ANSWER_TOGETHER = "answer-together"
     TAKE_APART = "take-apart"
     SHARE_ANSWER = "share-answer"
+    ASSIGN = "assign"
+    SET_DUE = "set-due"
     ASK_REVIEW = "ask-review"
     RETURN_DRAFT = "return-draft"
     APPROVE_ANSWER = "approve-answer"
@@ -87,6 +89,8 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.ANSWER_TOGETHER: _OPEN,
     Action.TAKE_APART: frozenset(Moderation),
     Action.SHARE_ANSWER: ANSWERABLE,
+    Action.ASSIGN: _OPEN,
+    Action.SET_DUE: _OPEN,
     Action.ASK_REVIEW: _OPEN,
     Action.RETURN_DRAFT: _OPEN,
     Action.APPROVE_ANSWER: _OPEN,

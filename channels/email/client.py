@@ -16,6 +16,7 @@ from email.utils import format_datetime, parseaddr
 from config.mail_server import MailServer
 from config.settings import Settings
 from feedback_service.outbox import Claimed
+from feedback_service.vocabulary import OutboundKind
 
 TIMEOUT_SECONDS = 10
 _OK = range(200, 300)
@@ -60,7 +61,9 @@ class Sender:
         message["From"], message["To"], message["Subject"] = self._origin, email.to, subject
         message["Date"], message["Message-ID"] = format_datetime(email.at), f"<{name}>"
         # Nobody's out-of-office reply is wanted, and a mail program may show it first.
-        message["Auto-Submitted"], message["Importance"] = "auto-generated", "high"
+        message["Auto-Submitted"] = "auto-generated"
+        if email.kind == OutboundKind.ALERT:
+            message["Importance"] = "high"
         message.set_content(text.strip() or subject)
         return message
 

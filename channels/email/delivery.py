@@ -5,7 +5,7 @@ from flask import current_app
 
 from channels.email.client import OutcomeUnknown, Refused, Sender
 from config.settings import Settings
-from feedback_service import clock, outbox
+from feedback_service import clock, hours, outbox
 from feedback_service.outbox import Claimed
 from feedback_service.vocabulary import Channel, OutboundStatus
 
@@ -15,12 +15,12 @@ log = structlog.get_logger()
 
 
 def deliver_emails() -> int:
-    """Send every email that is due, at any hour; returns how many were tried."""
+    """Send every email that is due, at night only what cannot wait; returns how many were tried."""
     settings: Settings = current_app.extensions["settings"]
     if settings.mail_server is None:
         return 0
     sender, tried = Sender(settings, settings.mail_server), 0
-    while email := outbox.claim_next(CHANNELS):
+    while email := outbox.claim_next(CHANNELS, at_night=not hours.may_disturb(settings.timezone)):
         _send(sender, email)
         tried += 1
     return tried

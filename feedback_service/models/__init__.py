@@ -2,7 +2,7 @@
 but for the equality answers, which stand apart on purpose (`feedback_service.equality.models`).
 """
 
-from feedback_service.models.answering import AnswerDraft, AnswerTemplate, PromiseChange
+from feedback_service.models.answering import AnswerDraft, AnswerTemplate, PromiseChange, Reminder
 from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
@@ -53,6 +53,7 @@ __all__ = [
     "Question",
     "Redaction",
     "RefusedSuggestion",
+    "Reminder",
     "Response",
     "SafetyFlag",
     "SavedFilter",

@@ -1,4 +1,4 @@
-"""What helps staff to answer well: templates, drafts, and what became of a promise's day."""
+"""What helps staff to answer well and in time: templates, drafts, a promise's days, reminders."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from feedback_service.models.audit import LongId
 from feedback_service.models.staff import Staff
 from feedback_service.storage import Base, EncryptedText, UtcDateTime
-from feedback_service.vocabulary import DraftState, ResponseKind
+from feedback_service.vocabulary import DraftState, Reminded, ResponseKind
 
 _IN_USE = text("retired_at IS NULL")
 
@@ -73,4 +73,18 @@ class PromiseChange(Base):
     to_on: Mapped[date]
     reason: Mapped[str] = mapped_column(EncryptedText)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Reminder(Base):
+    """Staff were told that something waits; once for each feedback, kind and day, so that nobody is told twice.
+
+    `day` is that of the reminder; of an escalation it is the day that passed, so that another day may escalate again.
+    """
+
+    __tablename__ = "reminders"
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), primary_key=True)
+    kind: Mapped[Reminded] = mapped_column(String(20), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

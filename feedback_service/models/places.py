@@ -14,9 +14,10 @@ class Place(Base):
     """Borough → site → ward or team, or a listening event.
 
     `needs_second`: whatever is decided about feedback from here needs a second member of staff; it holds for what
-    stands below too. A retired place takes no new feedback by its name; what was said about it stays.
-    `show_anew_after`: the board still shows this place's old name on entries with a higher number; None where it
-    shows no old name.
+    stands below too.
+    `team_id` answers what comes from here, and from below where nobody else is named. A retired place takes no new
+    feedback by its name; what was said about it stays. `show_anew_after`: the board still shows this place's old name
+    on entries with a higher number; None where it shows no old name.
     """
 
     __tablename__ = "places"
@@ -31,6 +32,8 @@ class Place(Base):
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     show_anew_after: Mapped[int | None] = mapped_column(LongId)
+
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
 
     parent: Mapped["Place | None"] = relationship(remote_side=[id], lazy="joined", join_depth=3)
 

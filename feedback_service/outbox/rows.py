@@ -68,6 +68,14 @@ def alert(session: Session, channel: Channel, address: str, body: str, feedback:
     session.add(message)
 
 
+def remind(session: Session, address: str, body: str) -> None:
+    """Ask for an email to a member of staff, by day; its first line is the subject. It must hold nothing that a person
+    wrote."""
+    message = _new(OutboundKind.REMINDER, Channel.EMAIL, body, OutboundStatus.QUEUED)
+    message.address = address
+    session.add(message)
+
+
 def queue_last(session: Session, channel: Channel, address: str, body: str) -> None:
     """Ask for the last text to somebody whose contact is erased with this transaction."""
     message = _new(OutboundKind.RECEIPT, channel, body, OutboundStatus.QUEUED)

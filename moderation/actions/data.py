@@ -205,6 +205,27 @@ class Returned(Told):
 
 
 @dataclass(frozen=True)
+class Assigned(Told):
+    """None: nobody."""
+
+    team_id: int | None
+
+    def codes(self) -> dict[str, Any]:
+        return {"team_id": self.team_id}
+
+
+@dataclass(frozen=True)
+class DueOn(Told):
+    """`reason` is for staff."""
+
+    due_on: date
+    reason: str
+
+    def codes(self) -> dict[str, Any]:
+        return {"due_on": self.due_on.isoformat()}
+
+
+@dataclass(frozen=True)
 class Kept(Told):
     """A promise was kept: what was done, and the evidence."""
 
@@ -331,5 +352,7 @@ Data = (
     | Drafted
     | Returned
     | Kept
+    | Assigned
+    | DueOn
     | AnotherDay
 )

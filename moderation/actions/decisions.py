@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, consent, lifecycle, publishing, withdrawals
+from feedback_service import answers, consent, lifecycle, publishing, teams, withdrawals
 from feedback_service.conversation import decisions as decision_texts
 from feedback_service.conversation.telling import tell
 from feedback_service.models import Feedback, Place
@@ -69,6 +69,9 @@ def set_place(session: Session, feedback: Feedback, member: Member, data: InPlac
     place = session.get(Place, data.place_id) if data.place_id is not None else None
     if place is None and data.place_id is not None:
         raise Refused("place", _("Choose a place from the list"))
+    # The team that came with the place goes with it; one that somebody chose stays.
+    if feedback.team_id == teams.of_place(session, feedback.place_id):
+        feedback.team_id = teams.of_place(session, data.place_id)
     feedback.place = place
     session.flush()
     ruling.apply_all(session, feedback)

@@ -13,6 +13,7 @@ from feedback_service.conversation.telling import give_shared
 from feedback_service.models import Contact, Feedback
 from feedback_service.storage import after_commit, transaction
 from moderation.actions import (
+    assigning,
     decisions,
     drafting,
     languages,
@@ -84,6 +85,8 @@ _STEPS = {
     Action.ANSWER_TOGETHER: _Step("joined", together.join, touches_company=True),
     Action.TAKE_APART: _Step("taken_apart", together.apart, touches_company=True),
     Action.SHARE_ANSWER: _Step("answer_shared", together.share_answer),
+    Action.ASSIGN: _Step("assigned", assigning.assign),
+    Action.SET_DUE: _Step("due_set", assigning.set_due),
     Action.ASK_REVIEW: _Step("answer_review_asked", drafting.ask_review),
     Action.RETURN_DRAFT: _Step("answer_given_back", drafting.send_back),
     Action.APPROVE_ANSWER: _Step("answer_approved", drafting.approve),

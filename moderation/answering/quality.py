@@ -7,11 +7,12 @@ their story, thanks, an apology where one is due, what will happen and by when, 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from feedback_service.vocabulary import ResponseKind
+from moderation.answering.blanks import blanks
 
 
 class Factor(StrEnum):
@@ -105,7 +106,8 @@ _ENGLISH = (None, "en")
 
 def checklist(written: Written, heard: Heard) -> Mapping[Factor, Mark]:
     """How each factor stands, in the order in which they are shown."""
-    words = written.words
+    words = filled(written.words)
+    written = replace(written, words=words)
     return {
         Factor.SIGNED: _mark(_is_signed(written.signed_as)),
         Factor.SPECIFIC: _specific(words, heard),
@@ -115,6 +117,11 @@ def checklist(written: Written, heard: Heard) -> Mapping[Factor, Mark]:
         Factor.WHERE: _mark(_WHERE.search(words)),
         Factor.NOT_PALS_ALONE: _mark(words.strip() and not only_pals(words)),
     }
+
+
+def filled(words: str) -> str:
+    """The sentences in which no blank is left: what is still to be written counts for nothing."""
+    return " ".join(each for each in re.split(r"(?<=[.!?])\s+|\n+", words) if not blanks(each))
 
 
 def only_pals(words: str) -> bool:

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from feedback_service import labels
 from feedback_service.vocabulary import ResponseKind
-from moderation.actions.data import AnotherDay, Answer, AnswerInTheirLanguage, Drafted, Kept, Returned
+from moderation.actions.data import AnotherDay, Answer, AnswerInTheirLanguage, Assigned, Drafted, DueOn, Kept, Returned
 from moderation.answering.blanks import blanks
 from moderation.answering.cautions import Caution
 from moderation.items.form_parts import (
@@ -147,6 +147,33 @@ class MovePromiseForm(OneAnswerForm):
         return AnotherDay(number(self.response.data) or 0, due_on, self.reason.data)
 
 
+class AssignForm(ActionForm):
+    team = StringField()
+
+    def validate_team(self, field: Any) -> None:
+        """Empty for nobody."""
+        if field.data and number(field.data) is None:
+            raise ValidationError(_l("Choose a team from the list"))
+
+    def read(self) -> Assigned:
+        return Assigned(number(self.team.data))
+
+
+class DueForm(ActionForm):
+    due_on = StringField()
+    reason = words_field(MAX_NOTE, _l("Write why; staff read it"))
+
+    def validate_due_on(self, field: Any) -> None:
+        """A day."""
+        if day(field.data) is None:
+            raise ValidationError(_l("Write the date, such as 2026-12-24"))
+
+    def read(self) -> DueOn:
+        due_on = day(self.due_on.data)
+        assert due_on is not None
+        return DueOn(due_on, self.reason.data)
+
+
 ANSWER_FORMS: dict[Action, type[ActionForm]] = {
     Action.RESPOND: RespondForm,
     Action.APPROVE_ANSWER: RespondForm,
@@ -155,4 +182,6 @@ ANSWER_FORMS: dict[Action, type[ActionForm]] = {
     Action.TRANSLATE_ANSWER: TranslateAnswerForm,
     Action.KEEP_PROMISE: KeepPromiseForm,
     Action.MOVE_PROMISE: MovePromiseForm,
+    Action.ASSIGN: AssignForm,
+    Action.SET_DUE: DueForm,
 }

@@ -21,6 +21,7 @@ from feedback_service.models import (
     Response,
     SafetyFlag,
     Staff,
+    Team,
 )
 from feedback_service.public_words import public_words, redacted
 from feedback_service.publishing import Obstacle, obstacles
@@ -88,6 +89,7 @@ class ItemPage:
     may_answer: bool
     asking: Asking | None
     others: Sequence[Other]
+    teams: Sequence[Team]
     about: AboutWhat
     hiding: Hiding
     company: Company
@@ -197,6 +199,7 @@ def _find(session: Session, reference: str) -> Feedback | None:
         messages.selectinload(InboundMessage.translations),
         selectinload(Feedback.flags),
         selectinload(Feedback.entry_point),
+        selectinload(Feedback.team),
         selectinload(Feedback.contact),
     )
     return session.scalars(statement.options(*options)).unique().one_or_none()
@@ -231,9 +234,15 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         about=about(session, feedback, may_decide=Action.SET_THEMES in allowed),
         hiding=hidden,
         company=company(session, feedback, member.role),
+        teams=_teams(session) if Action.ASSIGN in allowed else [],
         changes=[line for line in history if since is not None and line.version > since],
         trail=trail(session, feedback.id) if originals else [],
     )
+
+
+def _teams(session: Session) -> Sequence[Team]:
+    """Those that something can be given to."""
+    return session.scalars(select(Team).where(Team.retired_at.is_(None)).order_by(Team.name)).all()
 
 
 def _responses(session: Session, feedback: Feedback) -> Sequence[Response]:

@@ -31,6 +31,7 @@ _NAMES: dict[Action, dict[str, Any]] = {
         "evidence": _l("What shows it"),
         "signed_as": _l("Signed as"),
     },
+    Action.SET_DUE: {"due_on": _l("By when?"), "reason": _l("Why? (for staff)")},
     Action.MOVE_PROMISE: {"due_on": _l("The new day"), "reason": _l("Why?")},
     Action.REJECT: {"because": _l("Why?"), "words": _l("In your own words")},
     Action.WITHDRAW: {"because": _l("Why?"), "words": _l("In your own words")},

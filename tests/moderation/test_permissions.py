@@ -13,9 +13,11 @@ def feedback(status: Moderation, *, flagged: bool = False) -> Feedback:
     return Feedback(status=status, flags=flags)
 
 
-ALWAYS = {Action.FLAG, Action.RECORD_CONSENT, Action.MOVE_TEXT, Action.TRANSLATE_TEXT}
+ALWAYS = {Action.SET_THEMES, Action.FLAG, Action.RECORD_CONSENT, Action.MOVE_TEXT, Action.TRANSLATE_TEXT}
 ANSWERS = {Action.RESPOND, Action.ASK_REVIEW, Action.RETURN_DRAFT, Action.APPROVE_ANSWER}
 WORDS = {
+    Action.ASSIGN,
+    Action.SET_DUE,
     Action.REDACT,
     Action.UNREDACT,
     Action.SET_PLACE,

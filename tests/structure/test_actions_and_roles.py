@@ -46,6 +46,8 @@ set-themes          MA       MA         MA       MA      MA        MA         MA
 answer-together     MA       MA         MA       MA      -         -          MA
 take-apart          MA       MA         MA       MA      MA        MA         MA
 share-answer        -        MA         MA       MA      -         -          -
+assign              MA       MA         MA       MA      -         -          MA
+set-due             MA       MA         MA       MA      -         -          MA
 ask-review          MA       MRA        MRA      MA      -         -          MA
 return-draft        MA       MRA        MRA      MA      -         -          MA
 approve-answer      MA       MRA        MRA      MA      -         -          MA
@@ -65,6 +67,7 @@ FORMS: dict[str, dict[str, object]] = {
     "clear-flag": {"words": "Seen by the crisis team"},
     "record-consent": {"agreed": "yes", "words": "Told the ward manager"},
     "respond": {"kind": "did", "words": "We bought a kettle", "signed_as": "Ward manager"},
+    "set-due": {"due_on": "2099-01-01", "reason": "The manager is away"},
     "ask-review": {"words": "We bought a kettle"},
     "return-draft": {"note": "Say when"},
     "approve-answer": {"kind": "did", "words": "We bought a kettle", "signed_as": "Ward manager"},

@@ -12,7 +12,7 @@ from feedback_service.conversation.receiving import Inbound, Received, receive
 from feedback_service.conversation.replies import ADDED
 from feedback_service.conversation.telling import tell
 from feedback_service.intake import Accepted, NewFeedback, accept, add_message
-from feedback_service.models import Contact, Feedback, OutboundMessage, Place, Response
+from feedback_service.models import Contact, Feedback, OutboundMessage, Place, Response, Team, TeamMember
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Channel, Meaning, Moderation, OutboundStatus, PlaceKind, ResponseKind, Role
@@ -143,6 +143,22 @@ class Story:
             if tells:
                 tell(session, feedback, [response])
             publishing.refresh(session, feedback)
+
+    def team(self, name: str, *members: int) -> int:
+        """A team with these members of staff."""
+        with self.app.app_context(), transaction() as session:
+            team = Team(name=name, created_at=clock.now())
+            session.add(team)
+            session.flush()
+            session.add_all(TeamMember(team_id=team.id, staff_id=each) for each in members)
+            return team.id
+
+    def assigns(self, said: Accepted, team: int) -> None:
+        with self.app.app_context(), transaction() as session:
+            feedback = lifecycle.locked(session, said.reference)
+            assert feedback
+            feedback.team_id = team
+            lifecycle.changed(session, feedback, "assigned", staff_id=self.amina)
 
     def place(self, slug: str, kind: PlaceKind = PlaceKind.BOROUGH, parent: int | None = None) -> int:
         with self.app.app_context(), transaction() as session:

@@ -3,6 +3,8 @@
 
 const BLANK = /\{\{[^{}]*\}\}/g;
 
+const wasIn = new WeakSet();
+
 export function startTemplates(form) {
   const panel = form.querySelector("[data-templates]");
   if (!panel) return;
@@ -16,11 +18,12 @@ export function startTemplates(form) {
     const chosen = select.selectedOptions[0];
     if (!chosen?.dataset.words) return select.focus();
     const field = form.elements[chosen.dataset.field];
-    insert(field, chosen.dataset.words);
+    const end = insert(field, chosen.dataset.words);
     if (![...form.elements.kind].some((each) => each.checked)) choose(form.elements.kind, chosen.dataset.kind);
     select.value = "";
-    lead(field, 0);
+    lead(field, end - chosen.dataset.words.length);
   });
+  fields.forEach((each) => each.addEventListener("focus", () => wasIn.add(each)));
   next.addEventListener("click", () => {
     const field = fields.find((each) => blanks(each).length);
     if (field) lead(field, field.selectionEnd);
@@ -38,11 +41,15 @@ export function startTemplates(form) {
 const blanks = (field) => [...field.value.matchAll(BLANK)];
 
 function insert(field, words) {
-  const before = field.value.slice(0, field.selectionStart);
+  // Where the cursor never was, the words go to the end of what is written.
+  const [start, end] = wasIn.has(field) ? [field.selectionStart, field.selectionEnd] : [field.value.length, field.value.length];
+  const before = field.value.slice(0, start);
   const gap = before.trim() && !before.endsWith("\n") ? "\n\n" : "";
   field.focus();
-  field.setRangeText(gap + words, field.selectionStart, field.selectionEnd, "start");
+  field.setRangeText(gap + words, start, end, "end");
+  const after = field.selectionEnd;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  return after;
 }
 
 function choose(radios, value) {

@@ -24,6 +24,11 @@ def test_a_good_answer_has_everything() -> None:
     assert set(checklist(written, COLD).values()) == {Mark.YES}
 
 
+def test_a_sentence_with_a_blank_left_counts_for_nothing() -> None:
+    assert mark(Factor.THANKS, "Thank you for telling us about {{what}}. We are sorry.") == Mark.NOT_YET
+    assert mark(Factor.NEXT, "It is there since {{date}}. ", kind=ResponseKind.DID) == Mark.NOT_YET
+
+
 def test_an_empty_answer_has_nothing_yet() -> None:
     assert set(checklist(Written(""), COLD).values()) == {Mark.NOT_YET}
 

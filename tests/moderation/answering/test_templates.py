@@ -1,5 +1,7 @@
 """Templates: made by moderators and administrators, begun with by everybody, never sent with a blank left open."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -22,6 +24,7 @@ def test_those_that_come_with_the_service_have_what_makes_a_good_answer(each_des
     assert {each.kind for each in starters} == {"did", "doing", "cannot"}
     for each in starters:
         words = each.words.replace("{{date}}", "3 November").replace("{{number}}", "020 8354 8174")
+        words = re.sub(r"\{\{[^{}]*\}\}", "something", words)
         marks = checklist(Written(words, "Ward manager", each.kind), Heard("The staff were kind"))
         missing = {factor for factor, mark in marks.items() if mark not in {Mark.YES, Mark.NOT_NEEDED}}
         assert missing <= {Factor.SPECIFIC, Factor.WHERE}, each.name
