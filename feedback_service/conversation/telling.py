@@ -31,9 +31,18 @@ def tell(session: Session, feedback: Feedback, given: Sequence[Response]) -> Non
 
 
 def tell_another_day(session: Session, feedback: Feedback, promise: Response) -> None:
-    """Text everybody who was promised it that it will be another day; the reason is on their page."""
+    """Text everybody who was promised it that it will be another day; the reason is on their page.
+
+    The caller has locked every feedback that the promise was given to.
+    """
     assert promise.due_on is not None
-    for each in _everybody(session, feedback, [promise]):
+    shared = select(SharedAnswer.feedback_id).where(
+        SharedAnswer.response_id == promise.id, SharedAnswer.given_at.is_not(None)
+    )
+    others = session.scalars(select(Feedback).where(Feedback.id.in_(shared)).order_by(Feedback.id)).unique()
+    # One text to a person, however many feedback of theirs it answers.
+    people = {each.contact_id: each for each in (*others, feedback)}
+    for each in people.values():
         if each.contact is not None:
             language = answers.language_of(each)
             to = wording.voice(session, language)

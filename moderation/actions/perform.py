@@ -91,7 +91,7 @@ _STEPS = {
     Action.RETURN_DRAFT: _Step("answer_given_back", drafting.send_back),
     Action.APPROVE_ANSWER: _Step("answer_approved", drafting.approve),
     Action.KEEP_PROMISE: _Step("promise_kept", promises.keep),
-    Action.MOVE_PROMISE: _Step("promise_moved", promises.move),
+    Action.MOVE_PROMISE: _Step("promise_moved", promises.move, touches_company=True),
 }
 
 

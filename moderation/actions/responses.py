@@ -62,9 +62,9 @@ def give(session: Session, feedback: Feedback, response: Response, *, author: in
 
 def standing_promise(session: Session, feedback: Feedback) -> Response | None:
     """The promise that still stands: what the person was told last, where that is one."""
-    mine = select(Response).where(Response.feedback_id == feedback.id, Response.given_at.is_not(None))
-    latest = session.scalars(mine.order_by(Response.created_at.desc(), Response.id.desc()).limit(1)).one_or_none()
-    return latest if latest is not None and latest.kind == ResponseKind.DOING else None
+    latest = answers.latest(session, feedback)
+    is_ours = latest is not None and latest.feedback_id == feedback.id
+    return latest if latest is not None and is_ours and latest.kind == ResponseKind.DOING else None
 
 
 def draft(feedback: Feedback, data: Answer) -> Response:

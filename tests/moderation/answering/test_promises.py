@@ -10,7 +10,7 @@ from feedback_service.intake import Accepted
 from feedback_service.models import BoardEntry, PromiseChange, Response
 from feedback_service.storage import reading
 from feedback_service.vocabulary import ResponseKind, Role
-from moderation.actions.data import AnotherDay, Answer, Kept, Refused
+from moderation.actions.data import AnotherDay, Answer, Join, Kept, Refused
 from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
@@ -83,6 +83,18 @@ def test_another_day_is_told_and_the_day_before_stays_to_be_read(each_desk: Desk
     page = each_desk.app.test_client().get(f"/follow/{said.follow_token}").text
     assert "Before: promised by 1 December 2026." in page
     assert "The paint is late." in page
+
+
+def test_everybody_whom_the_entry_answers_is_told_of_the_new_day(each_desk: Desk, said: Accepted) -> None:
+    with clock.at(TUESDAY):
+        kofi = each_desk.story.says("Grey walls", sender="+447700900002")
+        each_desk.does(Action.PUBLISH, kofi)
+        each_desk.does(Action.ANSWER_TOGETHER, kofi, Join(said.reference))
+        each_desk.story.reaches("+447700900002")
+        each_desk.does(Action.MOVE_PROMISE, said, AnotherDay(promise(each_desk).id, LATER, "The paint is late."))
+    for sender in (JOAN, "+447700900002"):
+        [text] = each_desk.story.reaches(sender)
+        assert "what we promised you has a new day: 15 December 2026." in text
 
 
 def test_a_promise_is_not_moved_into_the_past_nor_to_its_own_day_nor_after_it_was_kept(
