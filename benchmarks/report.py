@@ -24,9 +24,17 @@ def row(label: str, figure: str, rounds: Sequence[tuple[object, object]]) -> Row
     return Row(label, [ours for ours, _ in known], [theirs for _, theirs in known])
 
 
-def table(title: str, peer: str, rows: Sequence[Row], notes: Sequence[str]) -> str:
-    """The section of one comparison."""
-    lines = [title, f"{'':{LABEL}}{'the product':>{CELL}}{peer:>{CELL}}{'product / other':>{CELL}}"]
+def table(
+    title: str,
+    peer: str,
+    rows: Sequence[Row],
+    notes: Sequence[str],
+    *,
+    product: str = "the product",
+    ratio: str = "product / other",
+) -> str:
+    """The section of one comparison; `product`, `peer` and `ratio` head its columns."""
+    lines = [title, f"{'':{LABEL}}{product:>{CELL}}{peer:>{CELL}}{ratio:>{CELL}}"]
     for row in rows:
         ratios = [ours / theirs for ours, theirs in zip(row.product, row.peer, strict=True) if theirs]
         cells = "".join(f"{_spread(values):>{CELL}}" for values in (row.product, row.peer, ratios))
