@@ -1,8 +1,8 @@
-"""`python -m benchmarks [--rounds 3] [--viewers 1000] [--only intake|fanout|safety|identifying|same]`: measures,
-prints a report.
+"""`python -m benchmarks [--rounds 3] [--viewers 1000] [--items 1000000] [--only SECTION]`: measures, prints a report.
 
 Ends with status 1 when a text or a frame was lost, or the safety screening, the suggestions of what identifies or the
-search for the same story miss too much, never because of a time.
+search for the same story miss too much, or a page of the desk takes more than twice the processor time with all its
+feedback; never because of a time by the clock.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import fanout, identifying, intake, safety, same
+from benchmarks import desk, fanout, identifying, intake, safety, same
 from benchmarks.machine import machine, versions
 
 SPARE_FILES = 200
@@ -44,6 +44,10 @@ def main() -> int:
             section, missed = same.measure()
             sections.append(section)
             losses += missed
+        if chosen.only in (None, "desk"):
+            section, slow = desk.measure(chosen.rounds, Path(folder), (desk.SMALL, chosen.items))
+            sections.append(section)
+            losses += slow
     print(f"Side-by-side measurements, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     print(f"Machine   {machine()}")
     print(f"Versions  {versions()}")
@@ -58,11 +62,14 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure side by side.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--viewers", type=int, default=1000)
-    parser.add_argument("--only", choices=("intake", "fanout", "safety", "identifying", "same"))
+    parser.add_argument("--only", choices=("intake", "fanout", "safety", "identifying", "same", "desk"))
+    parser.add_argument("--items", type=int, default=desk.LARGE, help="how much feedback the larger desk has")
     parser.add_argument("--misses", action="store_true", help="name each detail that was missed or wrongly suggested")
     chosen = parser.parse_args()
     if chosen.rounds < 1 or chosen.viewers <= fanout.FIRST_VIEWERS:
         parser.error(f"at least 1 round and {fanout.FIRST_VIEWERS + 1} viewers")
+    if chosen.items <= desk.SMALL:
+        parser.error(f"more than {desk.SMALL} items")
     return chosen
 
 
