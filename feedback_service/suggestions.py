@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback_service import hiding_rules
 from feedback_service.identifying import finder
 from feedback_service.identifying.found import Found
+from feedback_service.identifying.rules import Match
 from feedback_service.models import Feedback, InboundMessage
 from feedback_service.redaction import left_of
 from feedback_service.vocabulary import NAMES_SOMEBODY, Hidden, Meaning, RuleSort
@@ -32,13 +33,18 @@ class Suggestion:
         return f"{self.message_id}:{self.found.start}:{self.found.end}:{self.found.kind}"
 
 
-def of_message(session: Session, feedback: Feedback, message: InboundMessage) -> list[Suggestion]:
-    """What is undecided in this message, in order."""
-    if message.meaning not in _WORDS or not message.body.strip():
-        return []
-    never = hiding_rules.book(session).matches(
-        message.body, RuleSort.NEVER, feedback.id, hiding_rules.places_of(session, feedback)
-    )
+def of_messages(session: Session, feedback: Feedback, messages: Iterable[InboundMessage]) -> list[Suggestion]:
+    """What is undecided in these messages of the feedback, in order."""
+    rules, above = hiding_rules.book(session), hiding_rules.places_of(session, feedback)
+    return [
+        each
+        for message in messages
+        if message.meaning in _WORDS and message.body.strip()
+        for each in _of_message(feedback, message, rules.matches(message.body, RuleSort.NEVER, feedback.id, above))
+    ]
+
+
+def _of_message(feedback: Feedback, message: InboundMessage, never: list[Match]) -> list[Suggestion]:
     hidden = [(each.start, each.end) for each in message.redactions]
     suggestions = []
     for found in finder.find(message.body, feedback.language):
@@ -54,8 +60,7 @@ def of_message(session: Session, feedback: Feedback, message: InboundMessage) ->
 
 def of_public_words(session: Session, feedback: Feedback) -> list[Suggestion]:
     """What is undecided in the messages that the public reads."""
-    public = (message for message in feedback.messages if message.is_public_words)
-    return [each for message in public for each in of_message(session, feedback, message)]
+    return of_messages(session, feedback, (message for message in feedback.messages if message.is_public_words))
 
 
 def that_name_somebody(suggestions: Iterable[Suggestion]) -> list[Hidden]:

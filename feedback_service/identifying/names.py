@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from feedback_service.identifying.cues import cues
 from feedback_service.identifying.found import Certainty, Found, Why
-from feedback_service.identifying.lists import Level, lists
+from feedback_service.identifying.lists import Level, Lists, lists
 from feedback_service.identifying.reading import Expecting, Reading
 from feedback_service.identifying.words import split
 from feedback_service.vocabulary import Hidden
@@ -36,10 +36,10 @@ _SAINTS = frozenset({"st", "saint", "queen", "king", "king's", "san", "santa", "
 _REST_OF_SIGNATURE = 4
 
 
-def find(text: str, language: str | None) -> Iterator[Found]:
-    """Every name, the surest reason first; they may overlap."""
+def find(text: str, language: str | None, known: Lists | None = None) -> Iterator[Found]:
+    """Every name in order; `known` are other lists than those that come with the service."""
     words = split(text)
-    reading = Reading(words, cues(language), lists(), language)
+    reading = Reading(words, cues(language), known or lists(), language)
     claims: dict[int, tuple[int, Hidden, Why]] = {}
     for rule in (_after_cues, _signed, _with_job, _from_lists, _from_context):
         for start, end, kind, why in rule(reading):

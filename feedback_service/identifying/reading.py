@@ -224,7 +224,7 @@ class Reading:
         if not word.has_case:
             return level >= Level.WORD
         if word.is_capital:
-            return (not self.lists.is_common(word) and not self.cues.has("place", word)) or level >= Level.CAPITAL
+            return not self.cues.has("place", word) or level >= Level.CAPITAL
         if before.is_capital or not self.is_english:
             return False
         return level == Level.STRONG or (level == Level.WORD and word.folded in _SURNAMES)

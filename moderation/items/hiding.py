@@ -30,7 +30,7 @@ def gather(session: Session, feedback: Feedback, *, suggests: bool, sees_origina
     """For this feedback as it stands; nothing is suggested where nothing can be hidden."""
     found: list[Suggestion] = []
     if suggests and feedback.erased_at is None:
-        found = [each for message in feedback.messages for each in suggestions.of_message(session, feedback, message)]
+        found = suggestions.of_messages(session, feedback, feedback.messages)
     public = {message.id for message in feedback.messages if message.is_public_words}
     undecided = [each for each in found if each.message_id in public]
     return Hiding(

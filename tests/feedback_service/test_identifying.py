@@ -156,3 +156,10 @@ def test_the_lists_are_folded_as_texts_are() -> None:
     assert found("Moja mama Małgorzata", "pl") == [("Małgorzata", Hidden.NAME)]
     assert found(unicodedata.normalize("NFD", "Moja mama Małgorzata"), "pl")
     assert found("my friend Malgorzata") == [("Malgorzata", Hidden.NAME)]
+
+
+def test_a_family_name_that_is_a_word_belongs_to_the_first_name() -> None:
+    assert found("My dad, George Sample, and Nurse Patience Example") == [
+        ("George Sample", Hidden.NAME),
+        ("Patience Example", Hidden.STAFF_NAME),
+    ]
