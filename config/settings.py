@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     email_from: str = ""
 
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "NHS sign-in"
+    oidc_only: bool = False
+
     service_name: str = "You said, we did"
     trust_name: str = "West London mental health services"
     text_number: str = ""
@@ -133,6 +139,14 @@ class Settings(BaseSettings):
             read_smtp_url(value)
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+            raise ValueError("must be the provider's address, such as https://login.example.org/realms/trust")
+        return value
+
     @model_validator(mode="after")
     def _public_url_follows_the_port(self) -> Self:
         if not self.public_url:
@@ -157,6 +171,11 @@ class Settings(BaseSettings):
     def mail_server(self) -> MailServer | None:
         """Where emails are handed over, None without one."""
         return read_smtp_url(self.smtp_url) if self.smtp_url else None
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether staff can come through the trust's own sign-in."""
+        return bool(self.oidc_issuer)
 
     @property
     def phone_is_simulated(self) -> bool:
@@ -187,9 +206,19 @@ def load_settings(**overrides: object) -> Settings:
             raise SettingsError(f"{name.upper()} is not set; {advice}")
     if settings.smtp_url and not settings.email_from:
         raise SettingsError("EMAIL_FROM is not set; SMTP_URL sends emails from it")
+    _refuse_half_a_provider(settings)
     if settings.is_production:
         _refuse_unsafe(settings)
     return settings
+
+
+def _refuse_half_a_provider(settings: Settings) -> None:
+    """A sign-in button that leads nowhere, or none at all."""
+    for name in ("oidc_client_id", "oidc_client_secret"):
+        if settings.oidc_issuer and not getattr(settings, name):
+            raise SettingsError(f"{name.upper()} is not set; OIDC_ISSUER needs it")
+    if settings.oidc_only and not settings.oidc_issuer:
+        raise SettingsError("OIDC_ISSUER is not set; with OIDC_ONLY nobody could sign in")
 
 
 def _refuse_unsafe(settings: Settings) -> None:
@@ -198,6 +227,8 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise SettingsError("SECRET_KEY is too short for production: 32 characters at least")
     if not settings.public_url.startswith("https://"):
         raise SettingsError("PUBLIC_URL must start with https:// in production")
+    if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
+        raise SettingsError("OIDC_ISSUER must start with https:// in production")
     for name in ("twilio_account_sid", "twilio_auth_token"):
         if not getattr(settings, name):
             raise SettingsError(f"{name.upper()} is not set; production has no simulated phone")

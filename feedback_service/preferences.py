@@ -5,13 +5,15 @@ preference is a field of `Preferences` with its default and its limits, its `tit
 and, in `json_schema_extra`, the group that it stands in; the administrators' page is made from them.
 """
 
-from typing import Any
+from typing import Any, Literal
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config.settings import Settings
 from feedback_service import clock
 from feedback_service.models import Preference
 
@@ -19,6 +21,15 @@ TIME: dict[str, Any] = {"group": "time"}
 """What has to be done by when."""
 THEMES: dict[str, Any] = {"group": "themes"}
 """When themes are suggested."""
+SIGN_IN: dict[str, Any] = {"group": "sign_in"}
+"""What staff need to get in, and when they are put out."""
+SecondFactor = Literal["off", "administrators", "everybody"]
+
+
+def _who_needs_a_second_factor() -> SecondFactor:
+    """Administrators in production; nobody where somebody only tries the service out."""
+    settings: Settings = current_app.extensions["settings"]
+    return "administrators" if settings.is_production else "off"
 
 
 class Preferences(BaseModel):
@@ -72,6 +83,26 @@ class Preferences(BaseModel):
         le=100_000,
         title=_l("Learn themes anew after this many decisions"),
         json_schema_extra=THEMES,
+    )
+
+    second_factor: SecondFactor = Field(
+        default_factory=_who_needs_a_second_factor,
+        title=_l("Who needs a second factor"),
+        description=_l("Besides the password: a code of an app on a phone, or a passkey. Who has none sets one up."),
+        json_schema_extra=SIGN_IN,
+    )
+    idle_minutes: int = Field(
+        default=60,
+        ge=5,
+        le=720,
+        title=_l("Sign staff out after this many minutes without doing anything"),
+        json_schema_extra=SIGN_IN,
+    )
+    provider_lets_invited_in: bool = Field(
+        default=True,
+        title=_l("Who is invited may join through the trust's own sign-in"),
+        description=_l("They need no password here then. Only where such a sign-in is set up."),
+        json_schema_extra=SIGN_IN,
     )
 
 

@@ -227,6 +227,16 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class SignedInBy(StrEnum):
+    """How a member of staff proved who they are at the last step; `provider` is the trust's own sign-in."""
+
+    PASSWORD = "password"  # noqa: S105
+    CODE = "code"
+    RECOVERY_CODE = "recovery_code"
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+
+
 class WaitsFor(StrEnum):
     """What a piece of feedback waits for at the desk, derived from everything else about it; None for nothing.
 
@@ -272,7 +282,8 @@ NOT_DELIVERED = (OutboundStatus.TEMPORARY_FAILURE, OutboundStatus.PERMANENT_FAIL
 class OutboundKind(StrEnum):
     """What a text is for. A receipt is the direct reply to a person's own text, a signpost that to somebody
     in danger; a decision says that something is not on the board, and why; an alert goes to the staff on call.
-    A reminder tells staff in the morning what is due.
+    A reminder tells staff in the morning what is due. An invitation holds a link that lets its holder in, so that its
+    words are erased once it went out; a notice tells a member of staff what became of their own sign-in.
     """
 
     RECEIPT = "receipt"
@@ -282,9 +293,14 @@ class OutboundKind(StrEnum):
     DECISION = "decision"
     ALERT = "alert"
     REMINDER = "reminder"
+    INVITATION = "invitation"
+    NOTICE = "notice"
 
 
-AT_ANY_HOUR = frozenset({OutboundKind.RECEIPT, OutboundKind.SIGNPOST, OutboundKind.ALERT})
+ABOUT_SIGN_IN = frozenset({OutboundKind.INVITATION, OutboundKind.NOTICE})
+"""Somebody may be waiting for it at any hour, but nobody is in danger."""
+
+AT_ANY_HOUR = frozenset({OutboundKind.RECEIPT, OutboundKind.SIGNPOST, OutboundKind.ALERT}) | ABOUT_SIGN_IN
 """What is sent at night as well, and does not count against what one person gets in a day."""
 
 

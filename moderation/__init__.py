@@ -1,6 +1,6 @@
 """The moderation desk: staff sign in, read the queue, hide what identifies, decide and answer.
 
-    auth/          signing in and out; `guard` is the door that every other view stands behind
+    auth/          signing in and out, the member's own page; `guard` is the door that every other view stands behind
     queue/         what waits, in tabs                       live.py tells open pages that it changed
     items/         the page of one piece of feedback
     actions/       what can be done to it; `permissions` says who may
@@ -29,10 +29,17 @@ from moderation.answering.standing import team_standing
 from moderation.answering.wording import init_answering
 from moderation.audit import views as audit_views
 from moderation.audit.banner import init_audit
-from moderation.auth import commands, sessions
+from moderation.auth import attempts, commands, sessions
 from moderation.auth import views as auth_views
+from moderation.auth.account import views as account_views
+from moderation.auth.links import resets
+from moderation.auth.links import views as link_views
+from moderation.auth.oidc import views as oidc_views
+from moderation.auth.oidc.provider import init_provider
+from moderation.auth.passkeys import views as passkey_views
 from moderation.entry_points import views as entry_point_views
 from moderation.hiding import views as hiding_views
+from moderation.invitations import views as invitation_views
 from moderation.items import views as item_views
 from moderation.manage import cards
 from moderation.manage import views as manage_views
@@ -48,6 +55,11 @@ from moderation.themes import views as theme_views
 
 BLUEPRINTS = (
     auth_views.blueprint,
+    account_views.blueprint,
+    passkey_views.blueprint,
+    link_views.blueprint,
+    oidc_views.blueprint,
+    invitation_views.blueprint,
     queue_views.blueprint,
     item_views.blueprint,
     hiding_views.blueprint,
@@ -74,6 +86,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     # The token is the proof; tying it to the address would sign out whoever changes networks.
     manager.session_protection = None
     manager.user_loader(sessions.find)
+    init_provider(app)
     wording.init_wording(app)
     init_alarms(app)
     init_answering(app)
@@ -94,4 +107,8 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
 
 def jobs() -> list[Job]:
     """The desk's sweeps."""
-    return [Job("staff-sessions", 3600, sessions.forget_old)]
+    return [
+        Job("staff-sessions", 3600, sessions.forget_old),
+        Job("sign-in-attempts", 600, attempts.forget_old),
+        Job("password-links", 3600, resets.forget_old),
+    ]

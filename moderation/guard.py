@@ -14,6 +14,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from feedback_service.vocabulary import Role
+from moderation.auth import sessions
 from moderation.auth.sessions import Member
 
 PREFIX = "/staff"
@@ -33,6 +34,7 @@ def staff_blueprint(name: str, import_name: str, roles: frozenset[Role] = frozen
             return ask_to_sign_in(keep=True)
         if member().role not in roles_of(str(request.endpoint)):
             abort(403)
+        sessions.note_seen(member())
         return None
 
     blueprint.register_error_handler(CSRFError, form_not_ours)
@@ -64,6 +66,12 @@ def _doors(app: Flask) -> dict[str, frozenset[Role]]:
 def member() -> Member:
     """Who is signed in; call it behind the door only."""
     return cast(Member, current_user._get_current_object())
+
+
+def whoever() -> Member | None:
+    """Who is signed in, or only has to set up a second factor; None for everybody else."""
+    found = current_user._get_current_object()
+    return found if isinstance(found, Member) else None
 
 
 def ask_to_sign_in(*, keep: bool) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from config.settings import Settings
-from feedback_service import staff
+from feedback_service import passwords
 from tests.support import browser, databases, server
 from tests.support.visitor import Visitor
 from wsgi import create_app
@@ -26,7 +26,7 @@ JOAN = "+447700900001"
 def cheap_passwords() -> Iterator[None]:
     """Real argon2 at its cheapest in the tests' own process: thousands of sign-ins are not what they are about."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

@@ -1,4 +1,5 @@
-"""Emails to staff, over SMTP: alerts to those on call. Nobody writes to us by email.
+"""Emails to staff, over SMTP: alerts to those on call, invitations, news of their own sign-in. Nobody writes to us by
+email.
 
 outbox ──> delivery ──> client ──> the mail server in SMTP_URL
 

@@ -60,7 +60,7 @@ class Sender:
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"], message["Subject"] = self._origin, email.to, subject
         message["Date"], message["Message-ID"] = format_datetime(email.at), f"<{name}>"
-        # Nobody's out-of-office reply is wanted, and a mail program may show it first.
+        # Nobody's out-of-office reply is wanted, and a mail program may show an alert first.
         message["Auto-Submitted"] = "auto-generated"
         if email.kind == OutboundKind.ALERT:
             message["Importance"] = "high"

@@ -20,6 +20,14 @@ from feedback_service.models.feedback import (
 from feedback_service.models.hiding import HidingRule, RefusedSuggestion
 from feedback_service.models.places import EntryPoint, EntryPointScan, Place
 from feedback_service.models.search import SearchOpen, SearchOriginal
+from feedback_service.models.sign_in import (
+    Invitation,
+    Passkey,
+    PasswordReset,
+    RecoveryCode,
+    SignInAttempt,
+    TotpSecret,
+)
 from feedback_service.models.staff import Staff, StaffSession
 from feedback_service.models.texts import TextOverride
 from feedback_service.models.themes import FeedbackTheme, Theme, ThemeModel
@@ -44,13 +52,17 @@ __all__ = [
     "GivenVerdict",
     "HidingRule",
     "InboundMessage",
+    "Invitation",
     "Lease",
     "MessageTranslation",
     "OutboundMessage",
+    "Passkey",
+    "PasswordReset",
     "Place",
     "Preference",
     "PromiseChange",
     "Question",
+    "RecoveryCode",
     "Redaction",
     "RefusedSuggestion",
     "Reminder",
@@ -60,6 +72,7 @@ __all__ = [
     "SearchOpen",
     "SearchOriginal",
     "SharedAnswer",
+    "SignInAttempt",
     "Staff",
     "StaffSession",
     "Team",
@@ -68,4 +81,5 @@ __all__ = [
     "TextReview",
     "Theme",
     "ThemeModel",
+    "TotpSecret",
 ]

@@ -16,6 +16,8 @@ from feedback_service.vocabulary import AT_ANY_HOUR, Channel, OutboundKind, Outb
 ERASED, STOPPED, WINDOW = "erased", "stopped", "window"
 """Error codes of our own: there is no contact any more; they asked for no more texts; on WhatsApp nobody
 may write to somebody who has not written for a day."""
+_OVER = frozenset(OutboundStatus) - {OutboundStatus.QUEUED, OutboundStatus.CLAIMED, OutboundStatus.UNKNOWN}
+"""Nothing more can come of the text."""
 REOPENED_FOR = timedelta(days=7)
 """An answer that is older says nothing to somebody who writes about something else by now."""
 
@@ -74,6 +76,16 @@ def remind(session: Session, address: str, body: str) -> None:
     message = _new(OutboundKind.REMINDER, Channel.EMAIL, body, OutboundStatus.QUEUED)
     message.address = address
     session.add(message)
+
+
+def letter(session: Session, kind: OutboundKind, address: str, body: str) -> OutboundMessage:
+    """Ask for an email to a member of staff; its first line is the subject. An invitation's words are erased once it
+    went out or failed: the link in it lets its holder in.
+    """
+    message = _new(kind, Channel.EMAIL, body, OutboundStatus.QUEUED)
+    message.address = address
+    session.add(message)
+    return message
 
 
 def queue_last(session: Session, channel: Channel, address: str, body: str) -> None:
@@ -200,6 +212,8 @@ def settle(message: OutboundMessage, status: OutboundStatus, error_code: str | N
     """What became of it, for now."""
     message.status, message.error_code = status, error_code
     message.settled_at = clock.now()
+    if message.kind == OutboundKind.INVITATION and status in _OVER:
+        message.body, message.address = "", None
 
 
 def _new(kind: OutboundKind, channel: Channel, body: str, status: OutboundStatus) -> OutboundMessage:

@@ -13,7 +13,7 @@ from feedback_service import clock, hours
 from feedback_service.models import Contact, Feedback, OutboundMessage
 from feedback_service.outbox.rows import ERASED, STOPPED, sent_today, settle
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import AT_ANY_HOUR, Channel, OutboundKind, OutboundStatus
+from feedback_service.vocabulary import ABOUT_SIGN_IN, AT_ANY_HOUR, Channel, OutboundKind, OutboundStatus
 
 CLAIM_LASTS = timedelta(minutes=5)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -63,7 +63,8 @@ def claim_next(channels: Collection[Channel], *, at_night: bool = False) -> Clai
             )
             if at_night:
                 due = due.where(OutboundMessage.kind.in_(AT_ANY_HOUR))
-            can_wait = case((OutboundMessage.kind.in_(AT_ANY_HOUR), 0), else_=1)
+            kind = OutboundMessage.kind
+            can_wait = case((kind.in_(AT_ANY_HOUR - ABOUT_SIGN_IN), 0), (kind.in_(ABOUT_SIGN_IN), 1), else_=2)
             due = due.order_by(can_wait, OutboundMessage.due_at, OutboundMessage.id).limit(1)
             message = session.scalars(due.with_for_update(skip_locked=True)).one_or_none()
             if message is None:

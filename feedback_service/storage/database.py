@@ -21,7 +21,7 @@ from typing import Any
 
 from flask import current_app
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 10_000
@@ -122,6 +122,12 @@ def _finish(session: Session) -> None:
 def after_commit(session: Session, follow: Callable[[], None]) -> None:
     """Run `follow` once the session's transaction is on disk; never when it rolls back."""
     session.info.setdefault("after_commit", []).append(follow)
+
+
+def changed(session: Session, statement: Executable) -> int:
+    """Do what the statement says and return how many rows it changed."""
+    result: Any = session.execute(statement)
+    return int(result.rowcount)
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -1,4 +1,4 @@
-"""`flask --app wsgi staff add EMAIL --role ROLE`, the password on standard input."""
+"""`flask --app wsgi staff add EMAIL --role ROLE`, the password on standard input; `staff reset-factor EMAIL`."""
 
 import sys
 
@@ -7,10 +7,10 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from feedback_service.commands import Refused
-from feedback_service.staff import add_staff
+from feedback_service.staff import LONGEST_NAME, add_staff
 from feedback_service.vocabulary import Role
+from moderation.auth.factors import losing
 
-MAX_NAME = 120
 staff_group = AppGroup("staff", help="The people who work at the desk.")
 
 
@@ -23,8 +23,8 @@ def add_command(email: str, role: str, name: str) -> None:
     if role not in set(Role):
         raise Refused(f"There is no role {role!r}; the roles are {', '.join(Role)}.")
     name = name.strip() or email.strip().split("@")[0]
-    if len(name) > MAX_NAME:
-        raise Refused(f"The name is longer than {MAX_NAME} characters.")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"The name is longer than {LONGEST_NAME} characters.")
     try:
         add_staff(email, name, Role(role), _password())
     except ValueError as error:
@@ -32,6 +32,19 @@ def add_command(email: str, role: str, name: str) -> None:
     except (OperationalError, ProgrammingError):
         raise Refused("The database is not ready; run `flask --app wsgi db upgrade` first.") from None
     click.echo(f"Added {email.strip().lower()} as {role}.")
+
+
+@staff_group.command("reset-factor")
+@click.argument("email")
+def reset_factor_command(email: str) -> None:
+    """Take away the second factor of somebody who lost it; they sign in with the password and set up a new one."""
+    try:
+        found = losing.reset_by_email(email)
+    except (OperationalError, ProgrammingError):
+        raise Refused("The database is not ready; run `flask --app wsgi db upgrade` first.") from None
+    if not found:
+        raise Refused("There is no member of staff with that email address.")
+    click.echo("The second factor is taken away, and they are signed out everywhere.")
 
 
 def _password() -> str:

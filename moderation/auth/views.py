@@ -1,39 +1,39 @@
-"""The pages for signing in and out."""
+"""The pages for signing in and out: the password, then the code."""
 
-import json
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
 
 from config.settings import Settings
-from feedback_service.staff import normal_email
-from feedback_service.storage import current_cipher
-from feedback_service.web import limits
 from moderation import guard
-from moderation.auth import sessions
-from moderation.items.views import resume
+from moderation.auth import entering, sessions, tries
+from moderation.auth.attempts import Purpose
+from moderation.auth.doors import let_in, safe
+from moderation.auth.entering import Half, Refused
+from moderation.auth.oidc import leaving
 
 blueprint = Blueprint("desk_auth", __name__, url_prefix=guard.PREFIX, template_folder=guard.TEMPLATES)
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What the sign-in form carries; the password is never shown again."""
+    """What the sign-in forms carry; neither the password nor a code is ever shown again."""
 
     email: str
     password: str
+    code: str
     next: str
     kept: str
 
     @classmethod
     def read(cls) -> "Typed":
         """From the posted form."""
-        form = request.form
-        return cls(form.get("email", ""), form.get("password", ""), form.get("next", ""), form.get("kept", ""))
+        return cls(**{name: request.form.get(name, "") for name in ("email", "password", "code", "next", "kept")})
 
 
 @blueprint.get("/sign-in")
@@ -41,28 +41,65 @@ def sign_in() -> ResponseReturnValue:
     """The sign-in page; who is signed in already goes on to where they wanted to."""
     wanted = request.args.get("next", "")
     if current_user.is_authenticated:
-        return redirect(_safe(wanted))
+        return redirect(safe(wanted))
+    if guard.whoever() is not None:
+        return redirect(url_for("desk_account.set_up"))
     return render_template("desk/sign_in.html", email="", next=wanted, kept="", errors={})
 
 
 @blueprint.post("/sign-in")
 def check_sign_in() -> ResponseReturnValue:
-    """Sign in: 303 to where the member wanted to go, or the item page again with what they had typed."""
+    """The password: 303 to where the member wanted to go, or the page that asks for the second factor."""
     typed = Typed.read()
+    if _settings().oidc_only:
+        return _again(typed, {"email": _("Sign in with %(name)s.", name=_settings().oidc_name)}, 403)
     if errors := _missing(typed):
         return _again(typed, errors, 422)
-    if not _within_limits(typed.email):
+    if not tries.password_allowed(typed.email):
         return _again(typed, {"email": _("Too many tries. Please wait a minute and try again.")}, 429)
-    member = sessions.sign_in(typed.email, typed.password)
-    _settle_try(typed.email, failed=member is None)
-    if member is None:
+    found = entering.by_password(typed.email, typed.password)
+    tries.settle_password(typed.email, failed=found is None)
+    if found is None:
         return _again(typed, {"email": _("The email address or the password is not right.")}, 401)
-    # A new session altogether: nothing that was put into this browser before comes along.
-    session.clear()
-    login_user(member)
+    if isinstance(found, Half):
+        return _go_on(found, typed)
+    return let_in(found, typed.next, typed.kept)
+
+
+def _go_on(half: Half, typed: Typed) -> ResponseReturnValue:
+    """To the second factor. What was typed in a form stays in the pages, so that there is no redirect then."""
+    browser.clear()
+    browser[Purpose.SECOND_FACTOR] = half.token
     if typed.kept:
-        return resume(typed.next, _kept_fields(typed.kept)) or redirect(_safe(typed.next), 303)
-    return redirect(_safe(typed.next), 303)
+        return _ask_for_code(typed, {}, 200)
+    return redirect(url_for("desk_auth.second", next=typed.next or None), 303)
+
+
+@blueprint.get("/sign-in/code")
+def second() -> ResponseReturnValue:
+    """The page that asks for the second factor of who is half signed in."""
+    return _ask_for_code(Typed("", "", "", request.args.get("next", ""), ""), {}, 200)
+
+
+@blueprint.post("/sign-in/code")
+def check_second() -> ResponseReturnValue:
+    """A code of the app, or a recovery code: then they are in."""
+    typed, token = Typed.read(), browser.get(Purpose.SECOND_FACTOR)
+    half = entering.waiting(token)
+    if half is None:
+        return _over(typed)
+    if not typed.code.strip():
+        return _ask_for_code(typed, {"code": _("Enter the code")}, 422)
+    if not tries.code_allowed(half.staff_id):
+        return _ask_for_code(typed, {"code": _("Too many wrong codes. Wait a minute; after many, up to an hour.")}, 429)
+    found = entering.by_code(token, typed.code)
+    if found is Refused.OVER:
+        return _over(typed)
+    if isinstance(found, Refused):
+        wrong = _("That code is not right, or it was used already. Wait for the next one that the app shows.")
+        return _ask_for_code(typed, {"code": wrong}, 401)
+    tries.forget_codes(half.staff_id)
+    return let_in(found, typed.next, typed.kept)
 
 
 @blueprint.post("/sign-out")
@@ -72,11 +109,15 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _end() -> ResponseReturnValue:
-    if current_user.is_authenticated:
-        sessions.end(guard.member())
+    present, way_out = guard.whoever(), None
+    if present is not None:
+        way_out = leaving.after(present, sessions.end(present))
         logout_user()
-    session.clear()
-    return redirect(url_for("desk_auth.sign_in"), 303)
+    browser.clear()
+    if way_out is None:
+        return redirect(url_for("desk_auth.sign_in"), 303)
+    browser[Purpose.PROVIDER_OUT] = way_out
+    return redirect(url_for("desk_oidc.signed_out"), 303)
 
 
 @blueprint.errorhandler(CSRFError)
@@ -89,15 +130,27 @@ def not_checked(_error: CSRFError) -> ResponseReturnValue:
         if guard.is_from_our_page():
             return _end()
         return redirect(url_for("desk_auth.sign_in"), 303)
-    typed = Typed.read() if guard.is_from_our_page() else Typed("", "", "", "")
+    typed = Typed.read() if guard.is_from_our_page() else Typed("", "", "", "", "")
     message = _("This page was open too long, or your browser does not keep cookies. Please try again.")
     return _again(typed, {"email": message}, 400)
+
+
+def _over(typed: Typed) -> ResponseReturnValue:
+    return _again(typed, {"email": _("That took more than ten minutes. Please sign in again.")}, 401)
 
 
 def _again(typed: Typed, errors: dict[str, str], status: int) -> ResponseReturnValue:
     page = render_template(
         "desk/sign_in.html", email=typed.email, next=typed.next, kept=typed.kept, expired=False, errors=errors
     )
+    return make_response(page, status)
+
+
+def _ask_for_code(typed: Typed, errors: dict[str, str], status: int) -> ResponseReturnValue:
+    half = entering.waiting(browser.get(Purpose.SECOND_FACTOR))
+    if half is None:
+        return redirect(url_for("desk_auth.sign_in", next=typed.next or None), 303)
+    page = render_template("desk/sign_in_code.html", half=half, next=typed.next, kept=typed.kept, errors=errors)
     return make_response(page, status)
 
 
@@ -110,52 +163,6 @@ def _missing(typed: Typed) -> dict[str, str]:
     return errors
 
 
-def _within_limits(email: str) -> bool:
-    """Whether this member may try from this address. Someone else's tries, from elsewhere, lock nobody out.
-
-    The try is counted at once, so that many at the same moment are not all let through.
-    """
-    limit, address = _sign_in_limit(), request.remote_addr or ""
-    return limits.has_room(limits.tenfold(limit), "sign-in", address) and limits.allowed(
-        limit, "sign-in-member", _index(email), address
-    )
-
-
-def _settle_try(email: str, *, failed: bool) -> None:
-    """Only what failed counts: for the address too, or not at all."""
-    limit, address = _sign_in_limit(), request.remote_addr or ""
-    if failed:
-        limits.allowed(limits.tenfold(limit), "sign-in", address)
-    else:
-        limits.forget(limit, "sign-in-member", _index(email), address)
-
-
-def _sign_in_limit() -> str:
+def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
-    return settings.sign_in_limit
-
-
-def _index(email: str) -> str:
-    """Names the member in a counter, which shows no email address."""
-    return current_cipher().index("sign-in", normal_email(email))
-
-
-def _safe(wanted: str) -> str:
-    """`wanted` when it is an address of the desk itself, else the queue: no way out to other sites."""
-    is_ours = wanted.startswith(f"{guard.PREFIX}/") and wanted.isprintable() and "\\" not in wanted
-    return wanted if is_ours else url_for("desk.queue")
-
-
-def _kept_fields(kept: str) -> dict[str, list[str]]:
-    """The fields that the sign-in page carried along; whatever is not of their shape is left out."""
-    try:
-        found = json.loads(kept)
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {
-        name: [value for value in values if isinstance(value, str)]
-        for name, values in found.items()
-        if isinstance(values, list)
-    }
+    return settings

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection
 
-from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, clock
-from feedback_service.models import Staff, StaffSession, Team, TeamMember
-from feedback_service.storage import after_commit, transaction
+from feedback_service import audit
+from feedback_service.models import Staff, Team, TeamMember
+from feedback_service.storage import transaction
 from feedback_service.vocabulary import Role
 from feedback_service.web.typed import says_something
+from moderation.auth import sessions
 from moderation.manage.changing import NotPossible, locked
 
 MAX_NAME = 120
@@ -34,6 +34,9 @@ def change(staff_id: int, version: int, name: str, role: Role, team_ids: Collect
             **({"renamed": True} if name != staff.name else {}),
             **_change_teams(session, staff_id, team_ids),
         }
+        if role != staff.role:
+            # What an open page shows is what the old role may see.
+            sessions.end_all(session, staff_id)
         staff.name, staff.role = name, role
         audit.record(session, "staff.changed", f"staff:{staff_id}", staff_id=by, details=details)
 
@@ -49,10 +52,8 @@ def deactivate(staff_id: int, version: int, by: int) -> None:
         _refuse_to_lose(session, staff, by, "active")
         staff.active = False
         # Otherwise the old sessions would open again with the desk.
-        ended = update(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None))
-        session.execute(ended.values(ended_at=clock.now()))
+        sessions.end_all(session, staff_id)
         audit.record(session, "staff.deactivated", f"staff:{staff_id}", staff_id=by)
-        after_commit(session, current_app.extensions["doorbell"].ring)
 
 
 def reactivate(staff_id: int, version: int, by: int) -> None:

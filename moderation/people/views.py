@@ -56,7 +56,7 @@ def change(staff_id: int) -> ResponseReturnValue:
         return _page(staff_id, typed.wrong({error.field: error.message}), 422)
     except Overtaken:
         return _page(staff_id, typed.overtaken(), 409)
-    return _done(staff_id, _("It is saved. It holds from the next page that they open."))
+    return _done(staff_id, _("It is saved. With a new role they sign in again."))
 
 
 @blueprint.post("/people/<int:staff_id>/deactivate")

@@ -1,6 +1,6 @@
 """Deciding one preference, and going back to its default."""
 
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -24,7 +24,8 @@ def decide(name: str, state: str, value: Any, by: int) -> None:
             preferences.write(session, name, value, by)
             session.flush()
             now = getattr(preferences.read(session), name)
-            codes = {**_code("value", now), **_code("was", was)}
+            is_choice = get_origin(Preferences.model_fields[name].annotation) is Literal
+            codes = {**_code("value", now, is_choice), **_code("was", was, is_choice)}
             audit.record(session, "preference.changed", f"preference:{name}", staff_id=by, details=codes)
     except ValidationError as error:
         raise NotPossible(name, error.errors()[0]["msg"]) from None
@@ -49,6 +50,6 @@ def _locked(session: Session, name: str, state: str) -> Preference | None:
     return found
 
 
-def _code(name: str, value: Any) -> dict[str, Any]:
+def _code(name: str, value: Any, is_choice: bool) -> dict[str, Any]:
     """The value where it is a number, a switch or one of a list; the trail holds nobody's words."""
-    return {name: value} if isinstance(value, bool | int | float) else {}
+    return {name: value} if isinstance(value, bool | int | float) or is_choice else {}

@@ -31,6 +31,7 @@ def settings_shown(settings: Settings) -> Sequence[Setting]:
         Setting(_l("Simulated phone in place of Twilio"), settings.phone_is_simulated),
         Setting(_l("WhatsApp"), bool(settings.twilio_whatsapp_from)),
         Setting(_l("Mail server"), bool(settings.smtp_url)),
+        Setting(_l("The trust's own sign-in"), settings.has_provider),
         Setting(_l("Somebody on call for alarms"), bool(on_call.on_call(settings))),
         Setting(_l("Jobs run in this process"), settings.embedded_scheduler),
         Setting(_l("Time zone"), None, settings.timezone),

@@ -18,7 +18,12 @@ from moderation.preferences.process import settings_shown
 from moderation.preferences.showing import Shown
 
 blueprint = staff_blueprint("desk_preferences", __name__, roles=MANAGERS)
-GROUPS = {"time": _l("By when"), "themes": _l("Suggesting themes"), showing.OTHERS: _l("Other settings")}
+GROUPS = {
+    "time": _l("By when"),
+    "sign_in": _l("Signing in"),
+    "themes": _l("Suggesting themes"),
+    showing.OTHERS: _l("Other settings"),
+}
 """The titles of groups; one without a title is shown by its name."""
 
 

@@ -11,7 +11,7 @@ import requests
 from flask import Flask
 from sqlalchemy import select, update
 
-from feedback_service import clock, staff
+from feedback_service import clock, passwords
 from feedback_service.models import AuditRecord, Staff, StaffSession
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
@@ -64,7 +64,7 @@ def test_an_unknown_address_costs_as_many_hashes_as_a_wrong_password(app: Flask,
     """Counted, not timed: one argon2 computation either way."""
     add(app, Role.MODERATOR)
     counted: list[str] = []
-    real = staff._hasher
+    real = passwords._hasher
 
     class Counting:
         def hash(self, password: str) -> str:
@@ -75,12 +75,12 @@ def test_an_unknown_address_costs_as_many_hashes_as_a_wrong_password(app: Flask,
             counted.append("verify")
             return real.verify(hashed, password)
 
-    staff._hasher = Counting()  # type: ignore[assignment]
+    passwords._hasher = Counting()  # type: ignore[assignment]
     try:
         for email in (EMAILS[Role.MODERATOR], "nobody@example.org"):
             charlie.opens("/staff/sign-in").submits(email=email, password="wrong")
     finally:
-        staff._hasher = real
+        passwords._hasher = real
     assert counted == ["verify", "hash"]
 
 
@@ -247,7 +247,7 @@ def test_an_old_hash_is_made_anew_at_sign_in(app: Flask, charlie: Visitor) -> No
     with app.app_context(), reading() as session:
         fresh = session.get_one(Staff, staff_id).password_hash
     assert fresh != old
-    assert not staff.needs_rehash(fresh)
+    assert not passwords.needs_rehash(fresh)
 
 
 def end_sessions(app: Flask) -> None:

@@ -14,6 +14,8 @@ from tests.structure.test_floors import modules, name_of
 RECORD = "feedback_service.audit.record"
 NOTHING_IS_KEPT = {
     "desk_answering.checklist": "says what an answer that is being typed still lacks and stores nothing",
+    "desk_account.passkey_options": "draws a challenge; the passkey that answers it is on record",
+    "desk_passkeys.options": "draws a challenge; the sign-in that answers it is on record",
     "desk_items.estimate": "says what a text would cost and stores nothing",
 }
 """Addresses that are posted to and leave no record, with the reason."""

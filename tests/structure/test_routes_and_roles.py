@@ -63,6 +63,36 @@ GET  /phone/<int(min=900000, max=900999):handset>/texts                yes      
 GET  /staff/sign-in                                                    yes       yes        yes        yes
 POST /staff/sign-in                                                    yes       yes        yes        yes
 POST /staff/sign-out                                                   yes       yes        yes        yes
+GET  /staff/sign-in/code                                               sign-in   sign-in    sign-in    sign-in
+POST /staff/sign-in/code                                               sign-in   sign-in    sign-in    sign-in
+POST /staff/sign-in/passkey/options                                    yes       yes        yes        yes
+POST /staff/sign-in/passkey                                            sign-in   sign-in    sign-in    sign-in
+GET  /staff/sign-in/provider                                           hidden    hidden     hidden     hidden
+GET  /staff/sign-in/provider/back                                      hidden    hidden     hidden     hidden
+GET  /staff/signed-out                                                 sign-in   sign-in    sign-in    sign-in
+GET  /staff/sign-out/provider                                          sign-in   sign-in    sign-in    sign-in
+GET  /staff/invitation/<token>                                         hidden    hidden     hidden     hidden
+POST /staff/invitation/<token>                                         hidden    hidden     hidden     hidden
+GET  /staff/forgotten                                                  yes       yes        yes        yes
+POST /staff/forgotten                                                  no        no         no         no
+GET  /staff/password/<token>                                           hidden    hidden     hidden     hidden
+POST /staff/password/<token>                                           hidden    hidden     hidden     hidden
+GET  /staff/set-up                                                     sign-in   yes        yes        yes
+GET  /staff/account                                                    sign-in   yes        yes        yes
+GET  /staff/account/prove                                              sign-in   yes        yes        yes
+POST /staff/account/prove                                              sign-in   yes        yes        yes
+POST /staff/account/password                                           sign-in   yes        yes        yes
+POST /staff/account/language                                           sign-in   yes        yes        yes
+POST /staff/account/app/begin                                          sign-in   yes        yes        yes
+GET  /staff/account/app                                                sign-in   yes        yes        yes
+POST /staff/account/app                                                sign-in   yes        yes        yes
+POST /staff/account/app/remove                                         sign-in   yes        yes        yes
+POST /staff/account/passkeys/options                                   sign-in   yes        yes        yes
+POST /staff/account/passkeys                                           sign-in   yes        yes        yes
+POST /staff/account/passkeys/<int:passkey_id>/remove                   sign-in   yes        yes        yes
+POST /staff/account/recovery-codes                                     sign-in   yes        yes        yes
+POST /staff/account/sessions/<int:session_id>/end                      sign-in   yes        yes        yes
+POST /staff/account/sessions/end                                       sign-in   yes        yes        yes
 GET  /staff/                                                           sign-in   yes        yes        yes
 GET  /staff/queue/fragment                                             sign-in   yes        yes        yes
 GET  /staff/filters                                                    sign-in   yes        yes        yes
@@ -111,6 +141,13 @@ POST /staff/themes/<int:theme_id>/retire                               sign-in  
 POST /staff/themes/<int:theme_id>/bring-back                           sign-in   no         no         yes
 POST /staff/themes/learn                                               sign-in   no         no         yes
 GET  /staff/manage                                                     sign-in   yes        no         yes
+GET  /staff/invitations                                                sign-in   no         no         yes
+POST /staff/invitations                                                sign-in   no         no         yes
+POST /staff/invitations/<int:invitation_id>/resend                     sign-in   no         no         yes
+POST /staff/invitations/<int:invitation_id>/take-back                  sign-in   no         no         yes
+POST /staff/people/<int:staff_id>/password-link                        sign-in   no         no         yes
+POST /staff/people/<int:staff_id>/reset-factor                         sign-in   no         no         yes
+POST /staff/people/<int:staff_id>/end-sessions                         sign-in   no         no         yes
 GET  /staff/people                                                     sign-in   no         no         yes
 GET  /staff/people/<int:staff_id>                                      sign-in   no         no         yes
 POST /staff/people/<int:staff_id>                                      sign-in   no         no         yes
@@ -145,7 +182,7 @@ FORMS: dict[str, dict[str, object]] = {
 }
 """What has to stand in a form or a query before its view looks at anything else; the others are sent empty."""
 
-LAST = ("POST /staff/sign-in", "POST /staff/sign-out")
+LAST = ("POST /staff/account/sessions/end", "POST /staff/sign-in", "POST /staff/sign-out")
 """They end the session that everything else is tried with."""
 
 

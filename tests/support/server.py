@@ -25,13 +25,16 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def in_process(app: Flask) -> Iterator[str]:
-    """Serve `app` over real HTTP from a thread; yields its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+def in_process(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve `app` over real HTTP from a thread, at this port or any; yields its address, `localhost` where it is given.
+
+    Passkeys work for a name only, not for a number.
+    """
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://{'localhost' if port else '127.0.0.1'}:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

@@ -1,0 +1,36 @@
+"""Who has a second factor, and who must."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback_service.models import Passkey, Staff, TotpSecret
+from feedback_service.preferences import Preferences
+from feedback_service.vocabulary import Role
+
+
+def must_have(role: Role, wishes: Preferences) -> bool:
+    """Whether a member with this role needs a second factor, as the administrators decided."""
+    return wishes.second_factor == "everybody" or (
+        wishes.second_factor == "administrators" and role == Role.ADMINISTRATOR
+    )
+
+
+def has_any(session: Session, staff_id: int) -> bool:
+    """Whether the member has an app or a passkey. Recovery codes alone are none."""
+    return has_app(session, staff_id) or has_passkey(session, staff_id)
+
+
+def has_app(session: Session, staff_id: int) -> bool:
+    """Whether an authenticator app is set up and confirmed."""
+    confirmed = TotpSecret.staff_id == staff_id, TotpSecret.confirmed_at.is_not(None)
+    return session.scalar(select(TotpSecret.staff_id).where(*confirmed)) is not None
+
+
+def has_passkey(session: Session, staff_id: int) -> bool:
+    """Whether there is a passkey at least."""
+    return session.scalar(select(Passkey.id).where(Passkey.staff_id == staff_id).limit(1)) is not None
+
+
+def is_missing(session: Session, staff: Staff, wishes: Preferences) -> bool:
+    """Whether the member must have a second factor and has none."""
+    return must_have(Role(staff.role), wishes) and not has_any(session, staff.id)

@@ -1,0 +1,1 @@
+"""The administrators' half of letting people in: invitations, and help for who cannot get in any more."""
