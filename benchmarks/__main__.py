@@ -12,7 +12,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import desk, fanout, identifying, intake, safety, same
+from benchmarks import audit, desk, fanout, identifying, intake, safety, same
 from benchmarks.machine import machine, versions
 
 SPARE_FILES = 200
@@ -48,6 +48,10 @@ def main() -> int:
             section, slow = desk.measure(chosen.rounds, Path(folder), (desk.SMALL, chosen.items))
             sections.append(section)
             losses += slow
+        if chosen.only in (None, "audit"):
+            section, broken = audit.measure(Path(folder))
+            sections.append(section)
+            losses += broken
     print(f"Side-by-side measurements, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     print(f"Machine   {machine()}")
     print(f"Versions  {versions()}")
@@ -62,7 +66,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure side by side.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--viewers", type=int, default=1000)
-    parser.add_argument("--only", choices=("intake", "fanout", "safety", "identifying", "same", "desk"))
+    parser.add_argument("--only", choices=("intake", "fanout", "safety", "identifying", "same", "audit", "desk"))
     parser.add_argument("--items", type=int, default=desk.LARGE, help="how much feedback the larger desk has")
     parser.add_argument("--misses", action="store_true", help="name each detail that was missed or wrongly suggested")
     chosen = parser.parse_args()

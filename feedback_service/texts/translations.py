@@ -3,7 +3,6 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from babel.support import NullTranslations, Translations
 
@@ -25,15 +24,18 @@ def is_translated(key: str, language: str) -> bool:
     return language != DEFAULT and translated(key, language) != TEXTS[key].english
 
 
-def filled(key: str, language: str, values: dict[str, Any]) -> str:
-    """The words with their blanks filled in."""
+def filled(key: str, language: str, values: dict[str, object]) -> str:
+    """The shipped words with their blanks filled in."""
     return translated(key, language) % values
 
 
-def wording(key: str, language: str) -> str:
-    """Names exactly these words of a text in a language: SHA-256 over the English and the translation."""
-    words = f"{TEXTS[key].english}\n{translated(key, language)}"
-    return hashlib.sha256(words.encode()).hexdigest()
+def wording(key: str, language: str, words: str | None = None) -> str:
+    """Names exactly these words of a text in a language: SHA-256 over the English and the translation.
+
+    `words` are those that are used in place of the shipped ones.
+    """
+    pair = f"{TEXTS[key].english}\n{translated(key, language) if words is None else words}"
+    return hashlib.sha256(pair.encode()).hexdigest()
 
 
 @cache

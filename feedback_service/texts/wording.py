@@ -5,7 +5,7 @@ person's language is followed by the same in English, the signpost always is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from babel.dates import format_date
@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from feedback_service.keywords.words import Keyword, display
 from feedback_service.languages import DEFAULT, spoken_or_default
-from feedback_service.texts import reviews
+from feedback_service.texts import overrides, reviews
 from feedback_service.texts.catalogue import SAFETY
+from feedback_service.texts.overrides import Overrides
 from feedback_service.texts.segments import plain, segments
-from feedback_service.texts.translations import filled
+from feedback_service.texts.translations import translated
 from feedback_service.vocabulary import MAX_TEXT
 
 WORDS_TO_REPLY = {
@@ -36,23 +37,32 @@ ONE_LINE = 60
 
 @dataclass(frozen=True)
 class Voice:
-    """How a person is written to: their language, and which safety texts may stand in it alone."""
+    """How a person is written to: their language, and which safety texts may stand in it alone.
+
+    `overrides` are the words that administrators put in place of the shipped ones, in this language and in English.
+    """
 
     language: str
     confirmed: frozenset[str]
+    overrides: Overrides = field(default_factory=dict)
+
+    def filled(self, key: str, language: str, values: dict[str, object]) -> str:
+        """The words of a text in this language or in English, with their blanks filled in."""
+        return self.overrides.get((language, key), translated(key, language)) % values
 
 
 def voice(session: Session, language: str | None) -> Voice:
     """The voice for a language, English where texts are not written in it or none is known."""
     known = spoken_or_default(language)
-    return Voice(known, reviews.confirmed_safety(session, known))
+    used = overrides.in_force(session, {known, DEFAULT})
+    return Voice(known, reviews.confirmed_safety(session, known, used), used)
 
 
 def say(to: Voice, key: str, **values: object) -> str:
     """One text of the catalogue with its blanks filled in; a draft of a safety text with the English after it."""
-    words = filled(key, to.language, _values(to.language, values))
+    words = to.filled(key, to.language, _values(to.language, values))
     if key in SAFETY and key not in to.confirmed and to.language != DEFAULT:
-        return f"{words}\n{filled(key, DEFAULT, _values(DEFAULT, values))}"
+        return f"{words}\n{to.filled(key, DEFAULT, _values(DEFAULT, values))}"
     return words
 
 
@@ -65,9 +75,9 @@ def receipt(to: Voice, key: str, reference: str, token: str) -> str:
 def signpost(to: Voice, reference: str) -> str:
     """Where to get help at once, in the person's language and in English, and that a person will read it."""
     settings = _settings()
-    parts = [filled("signpost", to.language, _values(to.language, {}))]
+    parts = [to.filled("signpost", to.language, _values(to.language, {}))]
     if to.language != DEFAULT:
-        parts.append(filled("signpost", DEFAULT, _values(DEFAULT, {})))
+        parts.append(to.filled("signpost", DEFAULT, _values(DEFAULT, {})))
     parts.append(say(to, "signpost_reference", reference=reference, hours=settings.inbox_watched))
     return "\n".join(parts)
 

@@ -10,9 +10,11 @@ from flask import current_app
 from config.settings import Settings
 from feedback_service import clock
 from feedback_service.languages import DEFAULT, SPOKEN
+from feedback_service.models import TextOverride
 from feedback_service.storage import reading
-from feedback_service.texts import reviews, wording
+from feedback_service.texts import overrides, reviews, wording
 from feedback_service.texts.catalogue import SAFETY
+from feedback_service.texts.overrides import Overrides
 from feedback_service.texts.segments import segments
 from feedback_service.texts.translations import is_translated
 from feedback_service.texts.wording import Voice
@@ -35,10 +37,23 @@ class Language:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """Words that wait for a second member; `segments` with example values."""
+
+    id: int
+    words: str
+    segments: int
+    proposed_by: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Shown:
     """One text. `words` and `english` are as they would go; `wording` names exactly the words behind them.
 
-    Not `is_translated`: people get it in English, and there is nothing to confirm.
+    Not `is_translated`: people get it in English, and there is nothing to confirm. `raw` are the words with their
+    blanks, as somebody who proposes better ones begins; `is_override` where they are not the shipped ones.
     """
 
     key: str
@@ -49,6 +64,11 @@ class Shown:
     segments: int
     wording: str
     is_translated: bool
+    is_override: bool
+    may_be_bettered: bool
+    raw: str
+    blanks: Sequence[str]
+    proposals: Sequence[Proposal]
     confirmed_by: str | None
     confirmed_at: datetime | None
 
@@ -62,33 +82,45 @@ def languages() -> list[Language]:
 
 def texts(language: str) -> Sequence[Shown] | None:
     """Every text in the language, safety first; None for a language that nobody is written to in."""
-    if language not in SPOKEN or language == DEFAULT:
+    if language not in SPOKEN:
         return None
     with reading() as session:
         standing = reviews.standing(session, language)
-    return [_shown(each, language) for each in standing]
+        used = overrides.in_force(session, {language, DEFAULT})
+        waiting = [each for each in overrides.current(session, language) if each.confirmed_at is None]
+    return [_shown(each, language, used, [one for one in waiting if one.key == each.text.key]) for each in standing]
 
 
-def _shown(each: reviews.Standing, language: str) -> Shown:
-    words = _example(each.text.key, language)
+def _shown(each: reviews.Standing, language: str, used: Overrides, waiting: Sequence[TextOverride]) -> Shown:
+    words = _example(each.text.key, language, used)
     return Shown(
+        may_be_bettered=overrides.may_be_bettered(each.text.key),
+        is_override=(language, each.text.key) in used,
+        raw=each.words,
+        blanks=sorted(overrides.blanks(each.text.english)),
+        proposals=[_proposal(one, used) for one in waiting],
         key=each.text.key,
         about=_BLANK.sub(r"\1", each.text.about),
         is_safety=each.text.is_safety,
-        english=_example(each.text.key, DEFAULT),
+        english=_example(each.text.key, DEFAULT, used),
         words=words,
         segments=segments(words),
         wording=each.wording,
-        is_translated=is_translated(each.text.key, language),
+        is_translated=is_translated(each.text.key, language) or (language, each.text.key) in used,
         confirmed_by=each.confirmed_by,
         confirmed_at=each.confirmed_at,
     )
 
 
-def _example(key: str, language: str) -> str:
+def _proposal(one: TextOverride, used: Overrides) -> Proposal:
+    words = _example(one.key, one.language, {**used, (one.language, one.key): one.words})
+    return Proposal(one.id, words, segments(words), one.proposed_by, one.proposer.name, one.proposed_at)
+
+
+def _example(key: str, language: str, used: Overrides) -> str:
     """The text alone: a draft of a safety text would go with the English after it, which is not to be confirmed."""
     settings: Settings = current_app.extensions["settings"]
-    to = Voice(language, SAFETY)
+    to = Voice(language, SAFETY, used)
     in_a_month = date(clock.now().year + 1, 1, 31)
     day = wording.day_in_words(in_a_month, language)
     values: dict[str, str] = {

@@ -51,6 +51,18 @@ STAFF = (
     "/staff/places",
     "/staff/texts",
     "/staff/texts/ar",
+    "/staff/texts/en",
+    "/staff/manage",
+    "/staff/people",
+    "/staff/people?active=no",
+    "/staff/people/{staff}",
+    "/staff/teams",
+    "/staff/roles",
+    "/staff/places/1",
+    "/staff/entry-points/{point}/change",
+    "/staff/preferences",
+    "/staff/audit",
+    "/staff/audit?from=yesterday",
 )
 
 
@@ -71,6 +83,7 @@ def demo(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
 
             names = {
                 "entry": session.scalars(select(BoardEntry.id).where(BoardEntry.withdrawn_at.is_(None))).first(),
+                "staff": staff_id,
                 "code": session.scalars(select(EntryPoint.code)).first(),
                 "point": session.scalars(select(EntryPoint.id)).first(),
                 "token": fresh.follow_token,

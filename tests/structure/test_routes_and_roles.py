@@ -172,6 +172,9 @@ POST /staff/preferences/<name>                                         sign-in  
 POST /staff/preferences/<name>/reset                                   sign-in   no         no         yes
 GET  /staff/audit                                                      sign-in   no         no         yes
 GET  /staff/audit.csv                                                  sign-in   no         no         yes
+POST /staff/texts/<language>/<key>/propose                             sign-in   yes        no         yes
+POST /staff/texts/<language>/<key>/shipped                             sign-in   yes        no         yes
+POST /staff/texts/<language>/proposals/<int:proposal_id>/<step>        sign-in   yes        no         yes
 """
 
 FORMS: dict[str, dict[str, object]] = {

@@ -104,6 +104,8 @@ class World:
             "staff_id": str(colleague),
             "team_id": str(team),
             "name": "decide_within_days",
+            "proposal_id": "1",
+            "step": "confirm",
             "code": code.code,
             "action": "respond",
             "handset": "900001",
