@@ -47,6 +47,7 @@ AREAS = {
     "desk_preferences": _l("Settings"),
     "desk_answer_templates": _l("Answer templates"),
     "desk_answering": _l("Help with writing an answer"),
+    "desk_hiding": _l("Hiding rules"),
     "desk_themes": _l("Themes"),
     "desk_audit": _l("Audit trail"),
 }
