@@ -41,7 +41,6 @@ AREAS = {
     "desk_teams": _l("Teams"),
     "desk_roles": _l("Roles"),
     "desk_places": _l("Places"),
-    "desk_hiding": _l("Hiding rules"),
     "desk_entry_points": _l("QR codes and posters"),
     "desk_texts": _l("Texts to people"),
     "desk_preferences": _l("Settings"),
