@@ -30,6 +30,8 @@ def _who_needs_a_second_factor() -> SecondFactor:
     """Administrators in production; nobody where somebody only tries the service out."""
     settings: Settings = current_app.extensions["settings"]
     return "administrators" if settings.is_production else "off"
+CARE: dict[str, Any] = {"group": "care"}
+"""What makes it easier on those who read."""
 
 
 class Preferences(BaseModel):
@@ -83,6 +85,21 @@ class Preferences(BaseModel):
         le=100_000,
         title=_l("Learn themes anew after this many decisions"),
         json_schema_extra=THEMES,
+    )
+    pause_after_hard_items: int = Field(
+        default=5,
+        ge=1,
+        le=50,
+        title=_l("Suggest a pause after this many distressing ones in a row"),
+        description=_l("From then on “Next for me” gives the member another kind, while colleagues are at work."),
+        json_schema_extra=CARE,
+    )
+    support_for_staff: str = Field(
+        default="",
+        max_length=1000,
+        title=_l("Where staff get support"),
+        description=_l("Stands with the suggested pause. Empty for general words."),
+        json_schema_extra=CARE,
     )
 
     second_factor: SecondFactor = Field(

@@ -3,7 +3,10 @@
     auth/          signing in and out, the member's own page; `guard` is the door that every other view stands behind
     queue/         what waits, in tabs                       live.py tells open pages that it changed
     items/         the page of one piece of feedback
+    claims/        who has what open, and the next one for each
     actions/       what can be done to it; `permissions` says who may
+    bulk/          several decided at once, each by itself
+    care/          distressing words start hidden; a pause is suggested
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
     manage/        the page that leads to what is managed: people/, teams/, roles/, places/, preferences/, audit/
@@ -37,6 +40,10 @@ from moderation.auth.links import views as link_views
 from moderation.auth.oidc import views as oidc_views
 from moderation.auth.oidc.provider import init_provider
 from moderation.auth.passkeys import views as passkey_views
+from moderation.care import views as care_views
+from moderation.care.showing import init_care
+from moderation.claims import holders, holding
+from moderation.claims import views as claim_views
 from moderation.entry_points import views as entry_point_views
 from moderation.hiding import views as hiding_views
 from moderation.invitations import views as invitation_views
@@ -63,6 +70,8 @@ BLUEPRINTS = (
     queue_views.blueprint,
     item_views.blueprint,
     hiding_views.blueprint,
+    claim_views.blueprint,
+    care_views.blueprint,
     alarm_views.banner_blueprint,
     alarm_views.blueprint,
     place_views.blueprint,
@@ -92,11 +101,13 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     init_answering(app)
     init_audit(app)
     app.jinja_env.globals["team_standing"] = team_standing
+    init_care(app)
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGE_VIEWERS": cards.VIEWERS,
         "MANAGERS": permissions.MANAGERS,
         "TEMPLATE_MANAGERS": permissions.TEMPLATE_MANAGERS,
+        "holders_of": holders.holders_of,
         "TEXT_REVIEWERS": permissions.TEXT_REVIEWERS,
     }
     for blueprint in BLUEPRINTS:
@@ -111,4 +122,5 @@ def jobs() -> list[Job]:
         Job("staff-sessions", 3600, sessions.forget_old),
         Job("sign-in-attempts", 600, attempts.forget_old),
         Job("password-links", 3600, resets.forget_old),
+        Job("claims", 300, holding.forget),
     ]

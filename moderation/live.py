@@ -2,7 +2,7 @@
 
 One watcher per process, started with the first page, waits at the doorbell and compares the
 revision of the history with the one it announced last. The same round puts out the sockets of
-sessions that are over, whichever process ended them.
+sessions that are over, whichever process ended them, and tells who has what open.
 """
 
 import threading
@@ -16,6 +16,8 @@ from flask_socketio import Namespace, SocketIO, emit, join_room
 from feedback_service.doorbell import Doorbell
 from feedback_service.storage import reading
 from moderation.auth import sessions
+from moderation.claims.announcing import Announcer
+from moderation.guard import member
 from moderation.queue import queries
 
 NAMESPACE = "/staff"
@@ -34,9 +36,13 @@ class Watch:
         self._lock = threading.Lock()
         self._sockets: dict[str, int] = {}
         self._revision: queries.Revision | None = None
+        self.claims = Announcer(socketio, NAMESPACE)
 
     def join(self, sid: str, session_id: int) -> None:
         """An open page, by its socket and the sign-in it belongs to."""
+        # Who has what open it hears in the next round.
+        self._bell.ring()
+        self.claims.joins(sid)
         with self._lock:
             self._sockets[sid] = session_id
             if self._revision is not None:
@@ -55,6 +61,7 @@ class Watch:
         """The page was closed."""
         with self._lock:
             self._sockets.pop(sid, None)
+        self.claims.leaves(sid)
 
     def _pump(self) -> None:
         with self._app.app_context():
@@ -80,10 +87,12 @@ class Watch:
         if revision != self._revision:
             self._revision = revision
             self._socketio.emit("queue_changed", {"revision": revision.last}, namespace=NAMESPACE, to=ROOM)
+        self.claims.advance({sid: session_id for sid, session_id in sockets.items() if session_id in live})
 
 
 class StaffNamespace(Namespace):
-    """`/staff`: signed-in staff only, and nobody may send. Engine.IO has checked the Origin by now."""
+    """`/staff`: signed-in staff only, who may send one thing: what their page has open. Engine.IO has checked the
+    Origin by now."""
 
     def __init__(self, watch: Watch) -> None:
         super().__init__(NAMESPACE)
@@ -98,6 +107,11 @@ class StaffNamespace(Namespace):
         # What changed between the page as served and this moment has been announced already, to others.
         emit("queue_changed", {"revision": self._watch.last})
         return True
+
+    def on_open(self, said: Any = None, *_more: Any) -> None:
+        """A page has one piece of feedback open."""
+        if current_user.is_authenticated:
+            self._watch.claims.opens(request.sid, member(), said)  # type: ignore[attr-defined]
 
     def on_disconnect(self, reason: Any = None) -> None:  # noqa: ARG002
         """Whoever ended it."""

@@ -5,6 +5,7 @@ but for the equality answers, which stand apart on purpose (`feedback_service.eq
 from feedback_service.models.answering import AnswerDraft, AnswerTemplate, PromiseChange, Reminder
 from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
+from feedback_service.models.claims import Claim, StaffCare
 from feedback_service.models.conversation import Alarm, GivenVerdict, Question, TextReview
 from feedback_service.models.desk import Preference, SavedFilter, Team, TeamMember
 from feedback_service.models.feedback import (
@@ -42,6 +43,7 @@ __all__ = [
     "AuditRecord",
     "BoardEntry",
     "BoardEvent",
+    "Claim",
     "Contact",
     "Counter",
     "EntryPoint",
@@ -74,6 +76,7 @@ __all__ = [
     "SharedAnswer",
     "SignInAttempt",
     "Staff",
+    "StaffCare",
     "StaffSession",
     "Team",
     "TeamMember",

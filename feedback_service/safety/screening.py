@@ -5,12 +5,13 @@ means nothing, because phrases miss what is indirect, so people read everything 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from feedback_service.safety.cries import cry
 from feedback_service.safety.normal import STOP, Squeezed, squeeze
-from feedback_service.safety.table import Danger, End, Node, Row, table
+from feedback_service.safety.table import Danger, End, Node, Row, Table, table
 
 LONGEST_GAP = 3
 SHORT_PHRASE = 5
@@ -34,7 +35,9 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Match:
+class Match:
+    """A row of a table whose phrase stands at `start` up to, not including, `end` of the words."""
+
     row: Row
     start: int
     end: int
@@ -42,32 +45,42 @@ class _Match:
 
 def screen(words: str) -> Found | None:
     """The most urgent sign of danger in these words, of those the first, or None."""
-    signs: list[tuple[int, int, int, Danger, Row]] = []
-    excuses: list[_Match] = []
-    for match in _matches(words):
-        if match.row.kind:
-            signs.append((_URGENCY[match.row.kind], match.start, -match.end, match.row.kind, match.row))
-        else:
-            excuses.append(match)
-    for _, start, end, kind, row in sorted(signs, key=lambda each: each[:3]):
-        if not any(excuse.start < -end and start < excuse.end and _excuses(excuse.row, row) for excuse in excuses):
-            return Found(kind, row.language, start, -end, row.phrase)
+    for match in signs(words, table(), _urgency):
+        row = match.row
+        return Found(Danger(str(row.kind)), row.language, match.start, match.end, row.phrase)
     if found := cry(words):
         return Found(Danger.EMERGENCY, found[0], 0, len(words), found[1])
     return None
 
 
+def signs(words: str, prepared: Table, order: Callable[[Match], Any]) -> Iterator[Match]:
+    """What the words hold of the table's phrases in this order, without what an exception makes harmless."""
+    found: list[Match] = []
+    excuses: list[Match] = []
+    for match in _matches(words, prepared):
+        (found if match.row.kind else excuses).append(match)
+    for match in sorted(found, key=order):
+        if not any(
+            excuse.start < match.end and match.start < excuse.end and _excuses(excuse.row, match.row)
+            for excuse in excuses
+        ):
+            yield match
+
+
+def _urgency(match: Match) -> tuple[int, int, int]:
+    return _URGENCY[Danger(str(match.row.kind))], match.start, -match.end
+
+
 def matched(words: str) -> set[Row]:
     """Every row of the table that these words hold, exceptions too: for testing a table."""
-    return {match.row for match in _matches(words)}
+    return {match.row for match in _matches(words, table())}
 
 
 def _excuses(exception: Row, row: Row) -> bool:
     return exception.excuses is row or (exception.excuses is None and exception.language == row.language)
 
 
-def _matches(words: str) -> Iterator[_Match]:
-    prepared = table()
+def _matches(words: str, prepared: Table) -> Iterator[Match]:
     text = squeeze(words, prepared.respell)
     found: list[tuple[End, int]] = []
     for word, position in enumerate(text.begins):
@@ -78,7 +91,7 @@ def _matches(words: str) -> Iterator[_Match]:
             spread = last - word + 1
             is_cut_up = end.words < spread < end.letters <= SHORT_PHRASE
             if not is_cut_up:
-                yield _Match(end.row, text.written[word][0], text.written[last][1])
+                yield Match(end.row, text.written[word][0], text.written[last][1])
         found.clear()
 
 

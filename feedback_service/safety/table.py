@@ -28,14 +28,14 @@ class Danger(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One line of a table, cut into parts. `kind` is None for an exception.
+    """One line of a table, cut into parts. `kind` is what a match means, None for an exception.
 
     `excuses` is the row whose matches the exception makes harmless, None for every row of its language.
     """
 
     language: str
     line: int
-    kind: Danger | None
+    kind: StrEnum | None
     phrase: str
     parts: list[list[str]]
     note: str
@@ -81,11 +81,16 @@ class Table:
 
 @cache
 def table() -> Table:
-    """The table, read from the files beside this module on the first call.
+    """The table of danger, read from the files beside this module on the first call."""
+    return read(FOLDER, LANGUAGES, Danger)
+
+
+def read(folder: Path, languages: Iterable[str], kinds: type[StrEnum]) -> Table:
+    """A table from the files of `folder`, one for each language, whose rows mean one of `kinds`.
 
     Raises ValueError with file and line for a row that cannot be read.
     """
-    rows = tuple(row for language in LANGUAGES for row in _rows(language))
+    rows = tuple(row for language in languages for row in _rows(folder, language, kinds))
     spellings = _spellings()
     tree = Node()
     letters_of = lru_cache(maxsize=None)(lambda word: normal(word, spellings).replace(" ", ""))
@@ -95,10 +100,10 @@ def table() -> Table:
     return Table(rows, tree, _slips(rows, spellings) | spellings)
 
 
-def _rows(language: str) -> Iterator[Row]:
+def _rows(folder: Path, language: str, kinds: type[StrEnum]) -> Iterator[Row]:
     groups: dict[str, str] = {}
     danger: Row | None = None
-    for line, (kind, phrase, note) in _lines(f"{language}.tsv", COLUMNS):
+    for line, (kind, phrase, note) in _lines(folder / f"{language}.tsv", COLUMNS):
         try:
             if kind == WORDS:
                 name, _, listed = phrase.partition("=")
@@ -110,18 +115,18 @@ def _rows(language: str) -> Iterator[Row]:
             if kind in (UNLESS, HARMLESS):
                 yield Row(language, line, None, phrase, cut, note, danger if kind == UNLESS else None)
             else:
-                danger = Row(language, line, Danger(kind), phrase, cut, note)
+                danger = Row(language, line, kinds(kind), phrase, cut, note)
                 yield danger
         except ValueError as error:
             raise ValueError(f"{language}.tsv, line {line}: {error}") from error
 
 
-def _lines(name: str, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
+def _lines(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
     """Each line that is not empty, as its number and one cell for each column."""
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         if next(reader) != columns:
-            raise ValueError(f"{name} must begin with the columns {', '.join(columns)}")
+            raise ValueError(f"{path.name} must begin with the columns {', '.join(columns)}")
         for cells in reader:
             if cells and cells[0].strip():
                 given = [each.strip() for each in cells]
@@ -133,7 +138,7 @@ def _spellings() -> dict[str, str]:
         normal(typed, {}) if meant == "=" else typed.replace("'", ""): " ".join(
             normal(word, {}) for word in (typed if meant == "=" else meant).split()
         )
-        for _, (line, meant) in _lines("spellings.tsv", ["typed", "meant"])
+        for _, (line, meant) in _lines(FOLDER / "spellings.tsv", ["typed", "meant"])
         for typed in line.split()
     }
 

@@ -29,7 +29,11 @@ from moderation.actions import (
 )
 from moderation.actions.data import Data
 from moderation.auth.sessions import Member
+from moderation.claims import holding
 from moderation.permissions import Action, actions_of, allowed_actions
+
+DECIDING = frozenset({Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.WITHDRAW, Action.RETURN})
+"""What ends everybody's having it on purpose."""
 
 
 class Unknown(Exception):
@@ -119,6 +123,8 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
             raise Stale
         if action not in allowed_actions(member.role, feedback):
             raise NotPermitted
+        if action in DECIDING:
+            holding.release(session, feedback.id, member)
         subject = f"feedback:{feedback.id}"
         audit.record(session, f"feedback.{step.name}", subject, staff_id=member.id, details=data.codes())
         step.take(session, feedback, member, data)

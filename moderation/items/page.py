@@ -30,6 +30,8 @@ from feedback_service.vocabulary import NEEDS_REASON, Moderation, OutboundKind
 from moderation.actions.responses import answered_by
 from moderation.audit.queries import Line, trail
 from moderation.auth.sessions import Member
+from moderation.care import distress, remembering
+from moderation.claims import holding
 from moderation.items import hiding, thread
 from moderation.items.about import AboutWhat, about
 from moderation.items.asking import Asking, asking
@@ -175,7 +177,7 @@ def open_item(reference: str, member: Member, since: int | None = None) -> ItemP
     """The page for this member, None for an unknown reference. Raises Closed.
 
     `since` is the version that an earlier page was made at. The look is recorded before the page is
-    handed out, with whether the words as they were written are on it.
+    handed out, with whether the words as they were written are on it; colleagues see who has it open.
     """
     with reading() as session:
         feedback = _find(session, reference)
@@ -186,6 +188,8 @@ def open_item(reference: str, member: Member, since: int | None = None) -> ItemP
         page = _gather(session, feedback, member, since)
     details = {"original": page.sees_originals}
     with transaction() as session:
+        holding.opened(session, feedback.id, member)
+        remembering.look(session, member, feedback.id, is_hard=bool(distress.of_feedback(feedback)))
         audit.record(session, "feedback.viewed", f"feedback:{feedback.id}", staff_id=member.id, details=details)
     return page
 

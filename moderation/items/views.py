@@ -21,9 +21,10 @@ from werkzeug.exceptions import HTTPException
 from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import wording
 from moderation.actions import data
-from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
+from moderation.actions.perform import DECIDING, NotPermitted, Stale, Unknown, perform
 from moderation.answering.drafts import Overtaken
 from moderation.answering.editor import open_editor
+from moderation.claims.views import to_next
 from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.items import estimates
 from moderation.items.forms import FORMS
@@ -108,6 +109,9 @@ def act(reference: str, action: str) -> ResponseReturnValue:
         return _page(reference, Typed(shown, request.form, {error.field: error.message}), 422)
     except CannotPublish as error:
         return _page(reference, Typed(shown, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
+    if wanted in DECIDING and request.form.get("then") == "next":
+        flash(f"{reference.upper()}: {wording.DONE[wanted]}")
+        return to_next()
     flash(str(wording.DONE[wanted]))
     anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(wanted)
     return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)

@@ -22,6 +22,8 @@ GROUPS = {
     "time": _l("By when"),
     "sign_in": _l("Signing in"),
     "themes": _l("Suggesting themes"),
+    "themes": _l("Suggesting themes"),
+    "care": _l("Care for staff"),
     showing.OTHERS: _l("Other settings"),
 }
 """The titles of groups; one without a title is shown by its name."""

@@ -1,6 +1,6 @@
 """The desk and its people: signed in over real HTTP where they have a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -17,6 +17,7 @@ from moderation.actions.data import Data, Nothing
 from moderation.actions.perform import perform
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
+from tests.support.desk_page import DeskPage
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor
 
@@ -69,6 +70,20 @@ def grace(sign_in: Callable[[Role], Visitor]) -> Visitor:
 def charlie(base: str) -> Visitor:
     """An outsider with a browser."""
     return Visitor(base)
+
+
+@pytest.fixture
+def opens() -> Iterator[Callable[..., DeskPage]]:
+    """Opens a page of the desk with the visitor's cookies; closed afterwards."""
+    opened: list[DeskPage] = []
+
+    def page(visitor: Visitor, **headers: str) -> DeskPage:
+        opened.append(DeskPage(visitor, **headers))
+        return opened[-1]
+
+    yield page
+    for each in opened:
+        each.client.disconnect()
 
 
 @dataclass

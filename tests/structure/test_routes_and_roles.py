@@ -107,6 +107,15 @@ POST /staff/items/<reference>/checklist                                sign-in  
 POST /staff/items/<reference>/insert-template                          sign-in   yes        yes        yes
 POST /staff/items/<reference>/draft                                    sign-in   yes        yes        yes
 POST /staff/items/<reference>/discard-draft                            sign-in   yes        yes        yes
+POST /staff/items/<reference>/claim                                    sign-in   yes        yes        yes
+GET  /staff/items/<reference>/standing                                 sign-in   yes        yes        yes
+GET  /staff/claims                                                     sign-in   yes        yes        yes
+GET  /staff/next                                                       sign-in   yes        yes        yes
+POST /staff/next                                                       sign-in   yes        yes        yes
+GET  /staff/care/words                                                 sign-in   yes        yes        yes
+POST /staff/care/words                                                 sign-in   yes        yes        yes
+GET  /staff/care/pause                                                 sign-in   yes        yes        yes
+POST /staff/care/pause                                                 sign-in   yes        yes        yes
 GET  /staff/alarms                                                     sign-in   yes        no         yes
 GET  /staff/alarms/fragment                                            sign-in   yes        yes        yes
 GET  /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
@@ -179,6 +188,9 @@ POST /staff/texts/<language>/proposals/<int:proposal_id>/<step>        sign-in  
 
 FORMS: dict[str, dict[str, object]] = {
     "GET /api/v1/board/events": {"after": 0},
+    "POST /staff/items/<reference>/claim": {"do": "take"},
+    "GET /staff/items/<reference>/standing": {"version": 0},
+    "POST /staff/care/words": {"show": "when-asked"},
     "POST /staff/sign-in": {"email": EMAIL, "password": PASSWORD},
     "POST /follow/<token>/consent": {"agrees": "yes"},
     "POST /follow/<token>/texts": {"texts": "no"},

@@ -10,5 +10,14 @@ document.querySelectorAll("[data-needs-script]").forEach((each) => { each.hidden
 const groups = [...document.querySelectorAll("[data-words]")];
 if (document.getElementById("hide-words")) startWords(groups, document.querySelector("[data-chosen]"));
 startSuggestions(document.querySelector("[data-suggestions]"));
-startKeys(document.querySelector("[data-shortcuts]"));
+startKeys(document.querySelector("[data-shortcuts]"), { n: toNext });
 startGuard(document.querySelector(".desk-item"));
+
+// The button of the decision that is open, else of publishing, which opens the next one afterwards.
+function toNext() {
+  const button =
+    document.querySelector(".desk-action[open] .desk-and-next") ?? document.querySelector("#publish .desk-and-next");
+  button?.focus();
+  button?.scrollIntoView({ block: "nearest" });
+  return Boolean(button);
+}

@@ -3,7 +3,8 @@
 
 const SETTING = "desk-keys";
 
-export function startKeys(panel) {
+/** `more` leads from further keys to what they do; each returns whether it did anything. */
+export function startKeys(panel, more = {}) {
   if (!panel) return;
   const toggle = panel.querySelector("[data-keys-on]");
   panel.hidden = false;
@@ -18,6 +19,8 @@ export function startKeys(panel) {
     } else if (targets.has(event.key)) {
       const { target, follow } = targets.get(event.key);
       if (lead(document.getElementById(target), follow !== undefined)) event.preventDefault();
+    } else if (Object.hasOwn(more, event.key) && more[event.key]()) {
+      event.preventDefault();
     }
   });
 }
@@ -29,6 +32,8 @@ function lead(target, follow) {
     return true;
   }
   if (target.tagName === "DETAILS") target.open = true;
+  // Who asks for what lies behind a label wants to see it.
+  target.closest(".desk-veil")?.setAttribute("open", "");
   const first = "button, textarea, input:not([type=hidden]), select, a[href]";
   const focusable = target.matches(first) ? target : target.querySelector(first);
   focusable?.focus();

@@ -3,6 +3,12 @@
 const POLL_MS = 10_000;
 let socket = null;
 
+/** The page's one socket. */
+export function connection() {
+  socket ??= window.io("/staff", { transports: ["websocket"], reconnectionDelay: 1000, reconnectionDelayMax: 8000 });
+  return socket;
+}
+
 /**
  * Call `refresh` whenever the queue changed, and keep `live` or `polling` in the page's data under `name`.
  * Nothing is asked while `isOver()`, such as after signing out. Returns how to stop asking.
@@ -20,8 +26,7 @@ export function live(name, refresh, isOver = () => false) {
     stop();
     document.documentElement.dataset[name] = "live";
   };
-  socket ??= window.io("/staff", { transports: ["websocket"], reconnectionDelay: 1000, reconnectionDelayMax: 8000 });
-  socket.on("connect", connected);
+  connection().on("connect", connected);
   socket.on("queue_changed", refresh); // also sent once after each connection
   socket.on("connect_error", start);
   socket.on("disconnect", () => {

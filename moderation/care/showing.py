@@ -1,0 +1,41 @@
+"""For the templates: why words may distress this reader, and the pause to suggest to them."""
+
+from flask import Flask, g
+
+from feedback_service.models import Feedback
+from moderation.care import distress, remembering
+from moderation.guard import member
+
+
+def veiled(feedback: Feedback) -> list[str]:
+    """What to tell this member before they read this feedback, in words; empty to show it at once."""
+    found = distress.of_feedback(feedback)
+    return distress.labels(found) if found and not shows_at_once() else []
+
+
+def veiled_words(words: str) -> list[str]:
+    """The same for words alone, such as the beginning of other feedback."""
+    found = distress.in_order(distress.of_words(words))
+    return distress.labels(found) if found and not shows_at_once() else []
+
+
+def shows_at_once() -> bool:
+    """Whether this member reads everything at once; asked once for a request."""
+    if "shows_at_once" not in g:
+        g.shows_at_once = remembering.shows_distressing(member())
+    return bool(g.shows_at_once)
+
+
+def pause() -> remembering.Pause | None:
+    """The pause to suggest to this member."""
+    return remembering.pause(member())
+
+
+def init_care(app: Flask) -> None:
+    """Make them globals of the templates."""
+    app.jinja_env.globals |= {
+        "veiled": veiled,
+        "veiled_words": veiled_words,
+        "shows_at_once": shows_at_once,
+        "suggested_pause": pause,
+    }
