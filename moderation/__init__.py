@@ -40,6 +40,7 @@ from moderation.auth.links import views as link_views
 from moderation.auth.oidc import views as oidc_views
 from moderation.auth.oidc.provider import init_provider
 from moderation.auth.passkeys import views as passkey_views
+from moderation.bulk import views as bulk_views
 from moderation.care import views as care_views
 from moderation.care.showing import init_care
 from moderation.claims import holders, holding
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     hiding_views.blueprint,
     claim_views.blueprint,
     care_views.blueprint,
+    bulk_views.blueprint,
     alarm_views.banner_blueprint,
     alarm_views.blueprint,
     place_views.blueprint,
@@ -107,6 +109,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
         "MANAGE_VIEWERS": cards.VIEWERS,
         "MANAGERS": permissions.MANAGERS,
         "TEMPLATE_MANAGERS": permissions.TEMPLATE_MANAGERS,
+        "DECIDERS": bulk_views.DECIDERS,
         "holders_of": holders.holders_of,
         "TEXT_REVIEWERS": permissions.TEXT_REVIEWERS,
     }

@@ -137,7 +137,7 @@ def find(token: str) -> Member | None:
     """Who holds this token, or None once the session is over."""
     with reading() as session:
         wishes = preferences.read(session)
-        statement = select(StaffSession).where(StaffSession.token_hash == hashed(token), *_is_live(wishes))
+        statement = select(StaffSession).where(StaffSession.token_hash == hashed(token), *is_live(wishes))
         found = session.scalars(statement.join(Staff)).unique().one_or_none()
         if found is None:
             return None
@@ -195,14 +195,14 @@ def _end(session: Session, *which: ColumnElement[bool]) -> int:
 def still_live(session: Session, session_ids: Collection[int]) -> set[int]:
     """Those of the sessions that are not over."""
     wishes = preferences.read(session)
-    statement = select(StaffSession.id).join(Staff).where(StaffSession.id.in_(session_ids), *_is_live(wishes))
+    statement = select(StaffSession.id).join(Staff).where(StaffSession.id.in_(session_ids), *is_live(wishes))
     return set(session.scalars(statement))
 
 
 def live_of(session: Session, staff_id: int) -> list[StaffSession]:
     """The member's sessions that are not over, the latest first."""
     mine = StaffSession.staff_id == staff_id
-    statement = select(StaffSession).join(Staff).where(mine, *_is_live(preferences.read(session)))
+    statement = select(StaffSession).join(Staff).where(mine, *is_live(preferences.read(session)))
     return list(session.scalars(statement.order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())).unique())
 
 
@@ -213,7 +213,8 @@ def forget_old() -> int:
         return int(session.execute(delete(StaffSession).where(over)).rowcount)
 
 
-def _is_live(wishes: Preferences) -> tuple[ColumnElement[bool], ...]:
+def is_live(wishes: Preferences) -> tuple[ColumnElement[bool], ...]:
+    """That a sign-in, joined with its member, is not over."""
     moment = clock.now()
     last_seen = func.coalesce(StaffSession.seen_at, StaffSession.created_at)
     return (

@@ -87,7 +87,7 @@ def is_spared(session: Session, member: Member) -> bool:
         select(ClaimRow.id)
         .join(StaffSession, StaffSession.id == ClaimRow.session_id)
         .join(Staff, Staff.id == ClaimRow.staff_id)
-        .where(*is_live(), ClaimRow.staff_id != member.id, Staff.role != Role.RESPONDER)
+        .where(*is_live(session), ClaimRow.staff_id != member.id, Staff.role != Role.RESPONDER)
     )
     return session.scalar(others.limit(1)) is not None
 

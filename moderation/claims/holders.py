@@ -43,7 +43,7 @@ def holders(session: Session, role: Role) -> list[Holder]:
         .join(Claim, Claim.feedback_id == Feedback.id)
         .join(Staff, Staff.id == Claim.staff_id)
         .join(StaffSession, StaffSession.id == Claim.session_id)
-        .where(*is_live(), _may_know(role))
+        .where(*is_live(session), _may_know(role))
         .order_by(Claim.id)
     )
     latest: dict[tuple[str, int], Holder] = {}

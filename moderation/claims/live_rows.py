@@ -1,17 +1,13 @@
-"""Which claims count."""
+"""Which claims count: those that did not run out, of a sign-in that is not over."""
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
 
-from feedback_service import clock
-from feedback_service.models import Claim, Staff, StaffSession
+from feedback_service import clock, preferences
+from feedback_service.models import Claim
+from moderation.auth import sessions
 
 
-def is_live() -> tuple[ColumnElement[bool], ...]:
-    """The claims that count; to be joined with their sign-in and its member."""
-    moment = clock.now()
-    return (
-        Claim.expires_at > moment,
-        StaffSession.ended_at.is_(None),
-        StaffSession.expires_at > moment,
-        Staff.active.is_(True),
-    )
+def is_live(session: Session) -> tuple[ColumnElement[bool], ...]:
+    """For claims that are joined with their sign-in and its member."""
+    return Claim.expires_at > clock.now(), *sessions.is_live(preferences.read(session))

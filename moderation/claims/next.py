@@ -57,7 +57,7 @@ def _free(session: Session, role: Role) -> Iterator[Feedback]:
 
 
 def _most_urgent(session: Session, role: Role, passed_over: Collection[int]) -> Feedback | None:
-    held = _live_claims().where(Claim.feedback_id == Feedback.id).exists()
+    held = _live_claims(session).where(Claim.feedback_id == Feedback.id).exists()
     waiting = select(Feedback).where(*_for(role), ~held, Feedback.id.not_in(passed_over))
     ordered = waiting.order_by(Feedback.urgency, Feedback.received_at, Feedback.id).limit(1)
     return session.scalars(ordered.with_for_update(of=Feedback, skip_locked=True)).unique().one_or_none()
@@ -70,9 +70,9 @@ def _for(role: Role) -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_held(session: Session, feedback_id: int) -> bool:
-    return session.scalar(_live_claims().where(Claim.feedback_id == feedback_id).limit(1)) is not None
+    return session.scalar(_live_claims(session).where(Claim.feedback_id == feedback_id).limit(1)) is not None
 
 
-def _live_claims() -> Select[int]:
+def _live_claims(session: Session) -> Select[int]:
     sessions = select(Claim.id).join(StaffSession, StaffSession.id == Claim.session_id)
-    return sessions.join(Staff, Staff.id == Claim.staff_id).where(*is_live())
+    return sessions.join(Staff, Staff.id == Claim.staff_id).where(*is_live(session))

@@ -22,7 +22,6 @@ GROUPS = {
     "time": _l("By when"),
     "sign_in": _l("Signing in"),
     "themes": _l("Suggesting themes"),
-    "themes": _l("Suggesting themes"),
     "care": _l("Care for staff"),
     showing.OTHERS: _l("Other settings"),
 }

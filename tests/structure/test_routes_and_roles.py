@@ -112,6 +112,10 @@ GET  /staff/items/<reference>/standing                                 sign-in  
 GET  /staff/claims                                                     sign-in   yes        yes        yes
 GET  /staff/next                                                       sign-in   yes        yes        yes
 POST /staff/next                                                       sign-in   yes        yes        yes
+GET  /staff/chosen                                                     sign-in   yes        no         yes
+POST /staff/chosen                                                     sign-in   yes        no         yes
+GET  /staff/chosen/<action>                                            sign-in   yes        no         yes
+POST /staff/chosen/<action>                                            sign-in   hidden     no         hidden
 GET  /staff/care/words                                                 sign-in   yes        yes        yes
 POST /staff/care/words                                                 sign-in   yes        yes        yes
 GET  /staff/care/pause                                                 sign-in   yes        yes        yes
