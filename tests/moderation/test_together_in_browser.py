@@ -36,7 +36,7 @@ def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
 
 
 def live(page: Page) -> None:
-    expect(page.locator("html[data-claims=live]")).to_be_attached()
+    expect(page.locator("html[data-together=live]")).to_be_attached()
 
 
 def opens(page: Page, reference: str) -> None:

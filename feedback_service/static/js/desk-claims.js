@@ -76,4 +76,4 @@ connection().on("connect", sayWhatIsOpen);
 if (connection().connected) sayWhatIsOpen();
 const queue = document.getElementById("queue");
 if (queue) new MutationObserver(draw).observe(queue, { childList: true, subtree: true });
-live("claims", ask);
+live("together", ask);
