@@ -30,6 +30,8 @@ def _who_needs_a_second_factor() -> SecondFactor:
     """Administrators in production; nobody where somebody only tries the service out."""
     settings: Settings = current_app.extensions["settings"]
     return "administrators" if settings.is_production else "off"
+
+
 CARE: dict[str, Any] = {"group": "care"}
 """What makes it easier on those who read."""
 

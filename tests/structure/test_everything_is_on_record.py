@@ -16,6 +16,9 @@ NOTHING_IS_KEPT = {
     "desk_answering.checklist": "says what an answer that is being typed still lacks and stores nothing",
     "desk_account.passkey_options": "draws a challenge; the passkey that answers it is on record",
     "desk_passkeys.options": "draws a challenge; the sign-in that answers it is on record",
+    "desk_care.no_pause": "the member's own wish; what is remembered to go easy on them goes into no trail",
+    "desk_care.words": "the member's own choice of how to read; it goes into no trail either",
+    "desk_claims.next_one": "only opens an item, and that look is on record with its page",
     "desk_items.estimate": "says what a text would cost and stores nothing",
 }
 """Addresses that are posted to and leave no record, with the reason."""
