@@ -1,7 +1,7 @@
 """Who has what open at the desk, and what the desk remembers for one member alone
 
-Revision: 0013
-After: 0012
+Revision: 0014
+After: 0013
 
 Beside the previous release's code: new tables only.
 """
@@ -11,8 +11,8 @@ from alembic import op
 
 from feedback_service import storage
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
