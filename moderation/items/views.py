@@ -109,11 +109,16 @@ def act(reference: str, action: str) -> ResponseReturnValue:
         return _page(reference, Typed(shown, request.form, {error.field: error.message}), 422)
     except CannotPublish as error:
         return _page(reference, Typed(shown, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
-    if wanted in DECIDING and request.form.get("then") == "next":
-        flash(f"{reference.upper()}: {wording.DONE[wanted]}")
+    return _go_on(wanted, reference)
+
+
+def _go_on(done: Action, reference: str) -> ResponseReturnValue:
+    """Where the work goes on: at this item, or at the next one where the member wished so."""
+    if done in DECIDING and request.form.get("then") == "next":
+        flash(f"{reference.upper()}: {wording.DONE[done]}")
         return to_next()
-    flash(str(wording.DONE[wanted]))
-    anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(wanted)
+    flash(str(wording.DONE[done]))
+    anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(done)
     return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)
 
 
