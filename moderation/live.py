@@ -100,7 +100,7 @@ class StaffNamespace(Namespace):
 
     def on_connect(self, auth: Any = None) -> bool:  # noqa: ARG002
         """False refuses the connection."""
-        if not current_user.is_authenticated or member().must_set_up:
+        if not current_user.is_authenticated:
             return False
         join_room(ROOM)
         self._watch.join(request.sid, current_user.session_id)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from feedback_service import audit
-from feedback_service.models import Feedback, InboundMessage
+from feedback_service.models import Feedback, InboundMessage, Team
 from feedback_service.public_words import public_words
 from feedback_service.storage import reading, transaction
 from moderation.auth.sessions import Member
@@ -65,3 +65,9 @@ def lines(member: Member, chosen: Collection[Chosen]) -> list[Line]:
     with transaction() as session:
         audit.record(session, "queue.viewed", "queue:chosen", staff_id=member.id, details=details)
     return shown
+
+
+def teams() -> Sequence[Team]:
+    """Those that something can be given to."""
+    with reading() as session:
+        return session.scalars(select(Team).where(Team.retired_at.is_(None)).order_by(Team.name)).all()

@@ -19,7 +19,7 @@ from moderation.auth.sessions import Member
 from moderation.bulk.chosen import Chosen
 from moderation.permissions import Action
 
-OFFERED = (Action.KEEP_PRIVATE, Action.REJECT, Action.RETURN)
+OFFERED = (Action.KEEP_PRIVATE, Action.REJECT, Action.ASSIGN, Action.RETURN)
 
 
 class Outcome(StrEnum):

@@ -83,6 +83,7 @@ def _page(
         lines=[each for each in shown if not each.is_flagged],
         flagged=[each for each in shown if each.is_flagged],
         typed=typed,
+        teams=choosing.teams() if shown else [],
         problem=problem,
         done=done,
         left={reference: OUTCOMES[each] for reference, each in (became or {}).items() if each in OUTCOMES},

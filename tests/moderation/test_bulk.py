@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from feedback_service import clock
 from feedback_service.intake import Accepted
-from feedback_service.models import AuditRecord, Feedback
-from feedback_service.storage import reading
+from feedback_service.models import AuditRecord, Feedback, Team
+from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation
 from tests.support.story import Story
 from tests.support.visitor import Visitor
@@ -60,6 +61,15 @@ def test_kept_private_together_they_stay_with_moderators(app: Flask, story: Stor
     with app.app_context(), reading() as session:
         found = session.execute(select(Feedback.status, Feedback.open_to_responders)).all()
     assert [tuple(each) for each in found] == [(Moderation.PRIVATE, False)] * 2
+
+
+def test_several_are_given_to_a_team_together(app: Flask, story: Story, amina: Visitor) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(Team(name="Maple Ward", created_at=clock.now()))
+    decides(chooses(amina, story.says(), story.says()), "assign", team="1")
+    assert "2 are done." in amina.answer.text
+    with app.app_context(), reading() as session:
+        assert list(session.scalars(select(Feedback.team_id))) == [1, 1]
 
 
 def test_what_was_rejected_is_put_back_together(app: Flask, story: Story, amina: Visitor) -> None:
