@@ -10,6 +10,7 @@ from feedback_service import clock
 from feedback_service.models import Team, TeamMember
 from feedback_service.reminders import due
 from feedback_service.storage import reading
+from feedback_service.vocabulary import Role
 from moderation.guard import member
 
 
@@ -19,6 +20,12 @@ class Standing:
 
     waiting: int
     late: int
+
+
+def comes_to_team_first() -> bool:
+    """Whether the queue begins with what waits for the teams of who is signed in: they answer, and something does."""
+    standing = team_standing() if member().role == Role.RESPONDER else None
+    return standing is not None and standing.waiting > 0
 
 
 def team_standing() -> Standing | None:

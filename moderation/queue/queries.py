@@ -14,9 +14,10 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session, selectinload
 
 from feedback_service.answers import ANSWERABLE
-from feedback_service.models import Feedback, FeedbackHistory, InboundMessage, OutboundMessage, Response
+from feedback_service.models import AnswerDraft, Feedback, FeedbackHistory, InboundMessage, OutboundMessage, Response
 from feedback_service.public_words import public_words
 from feedback_service.search import finding
+from feedback_service.vocabulary import DraftState, ResponseKind
 from moderation.queue import excerpts
 from moderation.queue.excerpts import Excerpt
 from moderation.queue.listing import Listing
@@ -33,7 +34,8 @@ class Row:
     """One line of the queue. `words` is the beginning, with everything hidden that was hidden so far; `excerpt` is
     where the words stand that were searched for. `is_overdue`: what it waits for should be done by now.
     `is_undelivered`: the latest text to the person did not arrive; `has_waiting_answer`: an answer is written
-    that the person was not given yet."""
+    that the person was not given yet; `is_up_for_review`: one waits for a colleague's look. `promised_by` is the role
+    that sees to the latest promise, None where nothing was promised."""
 
     feedback: Feedback
     words: str
@@ -41,6 +43,8 @@ class Row:
     is_overdue: bool
     is_undelivered: bool
     has_waiting_answer: bool
+    is_up_for_review: bool
+    promised_by: str | None
 
     @property
     def is_flagged(self) -> bool:
@@ -115,6 +119,7 @@ def _loaded(listing: Listing) -> list[Any]:
 def _rows(session: Session, listing: Listing, found: Sequence[Feedback]) -> list[Row]:
     numbers = [each.id for each in found]
     undelivered, waiting = _undelivered(session, numbers), _with_waiting_answer(session, numbers)
+    drafted, owners = _up_for_review(session, numbers), _owners(session, numbers)
     passages = excerpts.of_page(session, listing, found) if listing.forms else {}
     return [
         Row(
@@ -124,6 +129,8 @@ def _rows(session: Session, listing: Listing, found: Sequence[Feedback]) -> list
             _is_overdue(each, listing.there.today),
             each.id in undelivered,
             each.id in waiting,
+            each.id in drafted,
+            owners.get(each.id),
         )
         for each in found
     ]
@@ -141,6 +148,18 @@ def _undelivered(session: Session, numbers: Collection[int]) -> set[int | None]:
 def _with_waiting_answer(session: Session, numbers: Collection[int]) -> set[int]:
     answers = select(Response.feedback_id).where(Response.feedback_id.in_(numbers), Response.given_at.is_(None))
     return set(session.scalars(answers))
+
+
+def _up_for_review(session: Session, numbers: Collection[int]) -> set[int]:
+    asked = AnswerDraft.feedback_id.in_(numbers), AnswerDraft.state == DraftState.REVIEW
+    return set(session.scalars(select(AnswerDraft.feedback_id).where(*asked)))
+
+
+def _owners(session: Session, numbers: Collection[int]) -> dict[int, str | None]:
+    promises = select(Response.feedback_id, Response.owner).where(
+        Response.feedback_id.in_(numbers), Response.kind == ResponseKind.DOING
+    )
+    return dict(session.execute(promises.order_by(Response.id)).tuples().all())
 
 
 def counts(session: Session, listing: Listing, tabs: Sequence[Tab]) -> dict[str, int | None]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
+from moderation.answering.standing import comes_to_team_first
 from moderation.guard import member, staff_blueprint
 from moderation.queue import queries, saved, showing
 
@@ -17,10 +18,13 @@ blueprint = staff_blueprint("desk", __name__)
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
-    """The queue; the query chooses what it shows (`moderation.queue.listing`). A whole reference leads to its item."""
+    """The queue; the query chooses what it shows (`moderation.queue.listing`). A whole reference leads to its item; whoever
+    answers for a team sees first what waits for it, by a filter that stands on the page."""
     wanted = request.args.get("q", "").strip()
     if wanted and (found := _found(wanted)):
         return redirect(url_for("desk_items.show", reference=found))
+    if not request.args and comes_to_team_first():
+        return redirect(url_for("desk.queue", tab="answer", team="mine"))
     return _page(request.args)
 
 
