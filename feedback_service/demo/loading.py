@@ -11,14 +11,24 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback_service import agreed_words, answers, audit, clock, consent, lifecycle, publishing
 from feedback_service.conversation import previews, verdicts
 from feedback_service.conversation.replies import ADDED
 from feedback_service.intake import NewFeedback, accept, add_message
-from feedback_service.models import EntryPoint, Feedback, Place, Redaction, Response, SafetyFlag, Staff
+from feedback_service.models import (
+    EntryPoint,
+    Feedback,
+    Place,
+    Redaction,
+    Response,
+    SafetyFlag,
+    Staff,
+    Team,
+    TeamMember,
+)
 from feedback_service.safety import alarms
 from feedback_service.storage import reading, transaction
 from feedback_service.themes import deciding
@@ -39,6 +49,7 @@ def load(staff_id: int) -> int:
     start = clock.now()
     with transaction() as session:
         places = _places(session, data["places"])
+        _team(session, start)
         codes = _entry_points(session, data["entry_points"], places, start)
     steps = []
     order = count()
@@ -59,6 +70,15 @@ def _places(session: Session, rows: list[dict[str, Any]]) -> dict[str, int]:
         session.flush()
         ids[row["slug"]] = place.id
     return ids
+
+
+def _team(session: Session, start: datetime) -> None:
+    """One team of everybody, which answers for every borough."""
+    team = Team(name="Example ward managers", created_at=start)
+    session.add(team)
+    session.flush()
+    session.add_all(TeamMember(team_id=team.id, staff_id=each) for each in session.scalars(select(Staff.id)))
+    session.execute(update(Place).where(Place.parent_id.is_(None)).values(team_id=team.id))
 
 
 def _entry_points(

@@ -1,13 +1,22 @@
 """What each action is told, its shape already checked by the form; `codes` is what the audit trail may hold."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from feedback_service.languages import DEFAULT
 from feedback_service.reasons import Why
-from feedback_service.vocabulary import Because, Hidden, Reach, ResponseKind
+from feedback_service.vocabulary import Because, Hidden, Reach
+from moderation.actions.answer_data import (
+    AnotherDay,
+    Answer,
+    AnswerInTheirLanguage,
+    Assigned,
+    Drafted,
+    DueOn,
+    Kept,
+    Returned,
+)
+from moderation.actions.told import Told
 
 
 class Refused(Exception):
@@ -16,14 +25,6 @@ class Refused(Exception):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(field)
         self.field, self.message = field, message
-
-
-class Told:
-    """What every action is told; most touch one feedback alone."""
-
-    def also_touches(self) -> tuple[str, ...]:
-        """The references of other feedback that the action writes to: they are locked with the first."""
-        return ()
 
 
 @dataclass(frozen=True)
@@ -156,109 +157,6 @@ class InPlace(Told):
 
     def codes(self) -> dict[str, Any]:
         return {"place_id": self.place_id}
-
-
-@dataclass(frozen=True)
-class Answer(Told):
-    """A response; `owner` (a role) and `due_on` only and always for a promise.
-
-    `translation` is the same in the person's language, where somebody wrote it already. `confirmed` are the codes of
-    the warnings that the member has read and passes over. `draft` is the version of the draft that the page showed,
-    None for who saw none.
-    """
-
-    kind: ResponseKind
-    words: str
-    signed_as: str
-    owner: str | None = None
-    due_on: date | None = None
-    evidence: str | None = None
-    translation: str | None = None
-    confirmed: frozenset[str] = frozenset()
-    draft: int | None = None
-
-    def codes(self) -> dict[str, Any]:
-        despite = {"despite": sorted(self.confirmed)} if self.confirmed else {}
-        return {"kind": str(self.kind), **despite}
-
-
-@dataclass(frozen=True)
-class Drafted(Told):
-    """An answer as far as it is typed, by field; `draft` is the version of the draft that the page showed."""
-
-    typed: Mapping[str, str]
-    draft: int
-
-    def codes(self) -> dict[str, Any]:
-        return {"draft": self.draft}
-
-
-@dataclass(frozen=True)
-class Returned(Told):
-    """A draft goes back to who wrote it; `words` say why."""
-
-    words: str
-    draft: int
-
-    def codes(self) -> dict[str, Any]:
-        return {"draft": self.draft}
-
-
-@dataclass(frozen=True)
-class Assigned(Told):
-    """None: nobody."""
-
-    team_id: int | None
-
-    def codes(self) -> dict[str, Any]:
-        return {"team_id": self.team_id}
-
-
-@dataclass(frozen=True)
-class DueOn(Told):
-    """`reason` is for staff."""
-
-    due_on: date
-    reason: str
-
-    def codes(self) -> dict[str, Any]:
-        return {"due_on": self.due_on.isoformat()}
-
-
-@dataclass(frozen=True)
-class Kept(Told):
-    """A promise was kept: what was done, and the evidence."""
-
-    response_id: int
-    words: str
-    evidence: str
-    signed_as: str
-
-    def codes(self) -> dict[str, Any]:
-        return {"response": self.response_id}
-
-
-@dataclass(frozen=True)
-class AnotherDay(Told):
-    """A promise gets another day; `reason` is for the person and whoever reads the promise."""
-
-    response_id: int
-    due_on: date
-    reason: str
-
-    def codes(self) -> dict[str, Any]:
-        return {"response": self.response_id, "due_on": self.due_on.isoformat()}
-
-
-@dataclass(frozen=True)
-class AnswerInTheirLanguage(Told):
-    """What an answer says in the language that the person is written to in."""
-
-    response_id: int
-    words: str
-
-    def codes(self) -> dict[str, Any]:
-        return {"response": self.response_id}
 
 
 @dataclass(frozen=True)

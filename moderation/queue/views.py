@@ -18,8 +18,10 @@ blueprint = staff_blueprint("desk", __name__)
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
-    """The queue; the query chooses what it shows (`moderation.queue.listing`). A whole reference leads to its item; whoever
-    answers for a team sees first what waits for it, by a filter that stands on the page."""
+    """The queue; the query chooses what it shows (`moderation.queue.listing`). A whole reference leads to its item.
+
+    Whoever answers for a team sees first what waits for it, by a filter that stands on the page.
+    """
     wanted = request.args.get("q", "").strip()
     if wanted and (found := _found(wanted)):
         return redirect(url_for("desk_items.show", reference=found))
