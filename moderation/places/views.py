@@ -13,6 +13,7 @@ from moderation.guard import member, staff_blueprint
 from moderation.manage import typed as typed_forms
 from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.manage.typed import Typed
+from moderation.people.queries import teams_in_use
 from moderation.permissions import MANAGERS
 from moderation.places import changing, queries
 from moderation.places.adding import PARENTS, add
@@ -49,11 +50,16 @@ def show(place_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/places/<int:place_id>")
 def change(place_id: int) -> ResponseReturnValue:
-    """Save its name, where it belongs, and whether decisions need a second member; 422 or 409 with what was typed."""
-    typed = typed_forms.read("name", "parent", "needs_second")
-    parent, needs_second = typed_forms.number(typed.values["parent"]), typed.values["needs_second"] == "yes"
+    """Save how it is to be; 422 or 409 with what was typed."""
+    typed = typed_forms.read("name", "parent", "needs_second", "team")
+    wanted = changing.Wanted(
+        name=typed.values["name"],
+        parent_id=typed_forms.number(typed.values["parent"]),
+        needs_second=typed.values["needs_second"] == "yes",
+        team_id=typed_forms.number(typed.values["team"]),
+    )
     try:
-        changing.change(place_id, typed_forms.version(), typed.values["name"], parent, needs_second, member().id)
+        changing.change(place_id, typed_forms.version(), wanted, member().id)
     except Unknown:
         abort(404)
     except NotPossible as error:
@@ -107,6 +113,9 @@ def _page(place_id: int, typed: Typed, status: int = 200) -> ResponseReturnValue
         if place is None:
             abort(404)
         above = queries.places_above(session, PlaceKind(place.kind), besides=place_id)
+        teams = teams_in_use(session)
     may_stand_alone = None in PARENTS[PlaceKind(place.kind)]
-    page = render_template("desk/place.html", place=place, above=above, may_stand_alone=may_stand_alone, typed=typed)
+    page = render_template(
+        "desk/place.html", place=place, above=above, may_stand_alone=may_stand_alone, teams=teams, typed=typed
+    )
     return page, status

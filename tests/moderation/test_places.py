@@ -12,6 +12,8 @@ from feedback_service.vocabulary import PlaceKind, Role
 from moderation.manage.changing import NotPossible, Overtaken
 from moderation.places import changing
 from moderation.places.adding import add, slug_of
+from moderation.places.changing import Wanted
+from moderation.teams import changing as teams
 from tests.moderation.conftest import Desk
 from tests.support.visitor import Visitor
 
@@ -131,7 +133,7 @@ def test_a_place_is_renamed_and_moved_its_slug_stays_and_the_board_follows(each_
     with app.app_context():
         with reading() as session:
             last = board.last_number(session)
-        changing.change(riverbank, 1, "Riverbank House", hounslow, True, staff_id)
+        changing.change(riverbank, 1, Wanted("Riverbank House", hounslow, True), staff_id)
         assert place_names.follow() == 3
         assert place_names.follow() == 0
         with reading() as session:
@@ -154,7 +156,7 @@ def test_a_renamed_borough_is_renamed_on_everything_below_it_part_by_part(
     for number in range(5):
         each_desk.story.publishes(each_desk.story.says(f"Kind {number}", place_id=riverbank))
     with app.app_context():
-        changing.change(ealing, 1, "Ealing Borough", None, False, staff_id)
+        changing.change(ealing, 1, Wanted("Ealing Borough", None, False), staff_id)
         assert place_names.follow() == 5
         with reading() as session:
             payloads = session.scalars(select(BoardEntry.payload)).all()
@@ -174,7 +176,7 @@ def test_the_tree_stays_legal_when_places_move_and_retire(each_desk: Desk) -> No
             (ealing, "\u200b", None),
         ):
             with pytest.raises(NotPossible):
-                changing.change(place, 1, name, parent, False, staff_id)
+                changing.change(place, 1, Wanted(name, parent, False), staff_id)
         with pytest.raises(NotPossible):
             changing.retire(ealing, 1, staff_id)
         changing.retire(riverbank, 1, staff_id)
@@ -198,7 +200,7 @@ def test_grace_changes_a_place_and_a_colleague_who_was_faster_is_not_overwritten
     assert "needs a second member" in grace.opens("/staff/places").reads
     grace.opens("/staff/places/1")
     with app.app_context():
-        changing.change(1, 2, "Ealing South", None, True, 1)
+        changing.change(1, 2, Wanted("Ealing South", None, True), 1)
     grace.submits(name="Ealing West")
     assert grace.answer.status_code == 409
     assert "Stored now: Ealing South" in grace.reads
@@ -206,3 +208,17 @@ def test_grace_changes_a_place_and_a_colleague_who_was_faster_is_not_overwritten
     grace.opens("/staff/places/1").submits("form[action$=retire]")
     assert "Ealing South" not in grace.opens("/staff/places").reads
     assert "Ealing South" in grace.opens("/staff/places?retired=yes").reads
+
+
+def test_a_team_answers_what_comes_from_a_place(grace: Visitor, app: Flask) -> None:
+    with app.app_context():
+        team, retired = (teams.add(name, 1) for name in ("Ward team", "Old team"))
+        teams.retire(retired, 1, 1)
+    grace.opens("/staff/places").submits(kind="borough", name="Ealing")
+    grace.opens("/staff/places/1").submits(team=str(retired))
+    assert grace.answer.status_code == 422
+    grace.submits(team=str(team))
+    assert grace.page.select_one("#team option[selected]").get_text() == "Ward team"
+    with app.app_context(), reading() as session:
+        found = session.scalars(select(AuditRecord.details).where(AuditRecord.action == "place.changed")).all()
+    assert found == [{"team": team, "team_was": None}]
