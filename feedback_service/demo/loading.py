@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback_service import agreed_words, answers, audit, clock, consent, lifecycle, publishing
-from feedback_service.conversation import previews, verdicts
+from feedback_service import agreed_words, answers, audit, clock, consent, lifecycle, publishing, together
+from feedback_service.conversation import previews, telling, verdicts
 from feedback_service.conversation.replies import ADDED
 from feedback_service.intake import NewFeedback, accept, add_message
 from feedback_service.models import (
     EntryPoint,
     Feedback,
+    InboundMessage,
     Place,
     Redaction,
     Response,
@@ -29,10 +30,21 @@ from feedback_service.models import (
     Team,
     TeamMember,
 )
+from feedback_service.reasons import Why
 from feedback_service.safety import alarms
 from feedback_service.storage import reading, transaction
 from feedback_service.themes import deciding
-from feedback_service.vocabulary import Author, Channel, Hidden, Meaning, Moderation, PlaceKind, ResponseKind, Verdict
+from feedback_service.vocabulary import (
+    Author,
+    Because,
+    Channel,
+    Hidden,
+    Meaning,
+    Moderation,
+    PlaceKind,
+    ResponseKind,
+    Verdict,
+)
 
 DATA = Path(__file__).parent / "data.json"
 
@@ -115,6 +127,8 @@ def _steps(
             steps.append((decided - before_withdrawal, next(order), story.say_what_it_is_about))
         if item["outcome"] == Moderation.WITHDRAWN:
             steps.append((decided, next(order), story.withdraw))
+        if "together_with" in item:
+            steps.append((decided, next(order), story.join))
     for answer in item["responses"]:
         moment = start - timedelta(days=answer["days_ago"])
         steps.append((moment, next(order), partial(story.respond, answer)))
@@ -167,16 +181,16 @@ class _Story:
         with transaction() as session:
             feedback = self._feedback(session, str(outcome))
             self._hide(session, feedback)
+            reason, code = self._item["reason"], Because(self._item.get("because", Because.OWN))
+            why = Why(code, reason, "en") if reason else None
             if outcome in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
                 if agreed_words.needs_preview(feedback):
                     consent.agree_to_words(session, feedback)
                 publishing.publish(session, feedback, self._staff_id)
             elif outcome == Moderation.PRIVATE:
-                publishing.keep_private(
-                    session, feedback, self._staff_id, open_to_responders=True, reason=self._item["reason"]
-                )
+                publishing.keep_private(session, feedback, self._staff_id, open_to_responders=True, reason=why)
             else:
-                lifecycle.move(session, feedback, outcome, staff_id=self._staff_id, reason=self._item["reason"])
+                lifecycle.move(session, feedback, outcome, staff_id=self._staff_id, reason=why)
 
     def say_what_it_is_about(self) -> None:
         with transaction() as session:
@@ -186,6 +200,17 @@ class _Story:
     def withdraw(self) -> None:
         with transaction() as session:
             publishing.withdraw(session, self._feedback(session, "withdrawn"), self._item["reason"], self._staff_id)
+
+    def join(self) -> None:
+        """Somebody said the same before: one entry answers both, and what it was answered is given to them."""
+        with transaction() as session:
+            other = select(Feedback).join(InboundMessage, InboundMessage.feedback_id == Feedback.id)
+            mine = InboundMessage.provider_reference == f"example:{self._item['together_with']}"
+            lead = session.scalars(other.where(mine)).unique().one()
+            lifecycle.lock_all(session, {self._reference, lead.reference}, together=True)
+            feedback = self._feedback(session, "joined")
+            together.join(session, feedback, lead, self._staff_id)
+        telling.give_shared(feedback.entry_id or 0)
 
     def respond(self, answer: dict[str, Any]) -> None:
         with transaction() as session:
