@@ -69,7 +69,9 @@ def parts(why: Why, reader: str, spoken: str) -> Sequence[Part]:
     """The reason as somebody reads it on a page in the language `reader` who is written to in `spoken`: the listed one
     in their own language where it is translated, and in that of the page; then staff's own words."""
     languages = [spoken] if spoken not in {reader, DEFAULT} and _speaks(why.code, spoken) else []
-    listed = [Part(in_language(why.code, each), each) for each in [*languages, reader]]
+    listed = [
+        Part(in_language(why.code, each), each if _speaks(why.code, each) else DEFAULT) for each in [*languages, reader]
+    ]
     return [each for each in [*listed, Part(why.words, why.language)] if each.words]
 
 

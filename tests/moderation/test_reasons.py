@@ -12,7 +12,7 @@ from feedback_service.follow.texts import set_texts
 from feedback_service.intake import Accepted
 from feedback_service.languages import SPOKEN
 from feedback_service.models import Contact, Feedback, FeedbackHistory, OutboundMessage
-from feedback_service.reasons import LISTED, in_language
+from feedback_service.reasons import LISTED, Part, Why, in_language, parts
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Because, Channel, Moderation, OutboundKind, OutboundStatus
 from moderation.actions.data import Consent, Note, Private, Reason
@@ -333,3 +333,10 @@ def test_a_reason_is_needed(desk: Desk) -> None:
     with pytest.raises(Exception, match="reason is needed"):
         desk.does(Action.REJECT, said, Reason("  "))
     assert desk.feedback(said).status == Moderation.PENDING
+
+
+def test_a_reason_says_which_language_each_part_of_it_is_in() -> None:
+    found = parts(Why(Because.ADVERT, "It names Sam.", "en"), "pl", "so")
+    assert [part.language for part in found if part.words == in_language(Because.ADVERT, "en")] in ([], ["en"])
+    assert (found[-1].words, found[-1].language) == ("It names Sam.", "en")
+    assert parts(Why(None, "Words of an earlier release"), "en", "en") == [Part("Words of an earlier release", None)]
