@@ -328,5 +328,5 @@ def test_who_was_rejected_is_not_promised_an_answer(story: Story, kofi: Visitor)
     assert "The answer will appear here." in kofi.opens(f"/follow/{said.follow_token}").reads
     story.moves(said, Moderation.REJECTED, reason="To jest reklama")
     assert "The answer will appear here." not in kofi.opens(f"/follow/{said.follow_token}").reads
-    reason = kofi.page.select_one(".follow-steps__reason span")
+    reason = kofi.page.select_one(".follow-steps__reason .follow-words")
     assert (reason.get("lang"), reason["dir"]) == (None, "auto")
