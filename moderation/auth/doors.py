@@ -22,8 +22,7 @@ def let_in(member: Member, wanted: str = "", kept: str = "") -> ResponseReturnVa
     swap(member)
     if member.must_set_up:
         return redirect(url_for("desk_account.set_up"), 303)
-    again = resume(wanted, kept_fields(kept)) if kept else None
-    response = current_app.make_response(again or redirect(safe(wanted), 303))
+    response = current_app.make_response(carry_on(wanted, kept))
     settings: Settings = current_app.extensions["settings"]
     if member.language in languages.BY_CODE:
         response.set_cookie(
@@ -35,6 +34,11 @@ def let_in(member: Member, wanted: str = "", kept: str = "") -> ResponseReturnVa
             secure=settings.public_url.startswith("https://"),
         )
     return response
+
+
+def carry_on(wanted: str, kept: str) -> ResponseReturnValue:
+    """303 to `wanted`, or the item page with what had been typed filled in again."""
+    return (resume(wanted, kept_fields(kept)) if kept else None) or redirect(safe(wanted), 303)
 
 
 def swap(member: Member) -> None:

@@ -13,7 +13,7 @@ from config.settings import Settings
 from moderation import guard
 from moderation.auth import entering, sessions, tries
 from moderation.auth.attempts import Purpose
-from moderation.auth.doors import let_in, safe
+from moderation.auth.doors import carry_on, let_in, safe
 from moderation.auth.entering import Half, Refused
 from moderation.auth.oidc import leaving
 
@@ -75,6 +75,15 @@ def _go_on(half: Half, typed: Typed) -> ResponseReturnValue:
     return redirect(url_for("desk_auth.second", next=typed.next or None), 303)
 
 
+@blueprint.post("/sign-in/go-on")
+def go_on() -> ResponseReturnValue:
+    """Signed in meanwhile in another tab: the item page again with what had been typed. Nothing is done with it yet."""
+    typed = Typed.read()
+    if not current_user.is_authenticated:
+        return _again(typed, {"provider": _("You are not signed in yet.")}, 401)
+    return carry_on(typed.next, typed.kept)
+
+
 @blueprint.get("/sign-in/code")
 def second() -> ResponseReturnValue:
     """The page that asks for the second factor of who is half signed in."""
@@ -130,6 +139,9 @@ def not_checked(_error: CSRFError) -> ResponseReturnValue:
         if guard.is_from_our_page():
             return _end()
         return redirect(url_for("desk_auth.sign_in"), 303)
+    if request.endpoint == "desk_auth.go_on" and guard.is_from_our_page() and current_user.is_authenticated:
+        # The sign-in in the other tab made the token of this page an old one.
+        return go_on()
     typed = Typed.read() if guard.is_from_our_page() else Typed("", "", "", "", "")
     message = _("This page was open too long, or your browser does not keep cookies. Please try again.")
     return _again(typed, {"email": message}, 400)

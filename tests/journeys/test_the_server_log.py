@@ -16,10 +16,11 @@ TOKEN = "a-follow-token-that-nobody-may-read"
     [
         f"GET /follow/{TOKEN} FTP/1.1",
         f"GET /follow/{TOKEN}",
+        f"GET /staff/invitation/{TOKEN} FTP/1.1",
         f"GET /follow/{TOKEN}{'x' * 5000} HTTP/1.1",
         f"GET / HTTP/1.1\r\nBad Header {TOKEN}: x",
     ],
-    ids=["no such protocol", "no protocol", "too long", "a bad header"],
+    ids=["no such protocol", "no protocol", "an invitation", "too long", "a bad header"],
 )
 def test_a_bad_request_is_logged_by_its_kind_alone(service: Gunicorn, request_line: str) -> None:
     with closing(socket.create_connection(("127.0.0.1", service.port), timeout=10)) as charlie:

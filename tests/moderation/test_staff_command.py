@@ -65,3 +65,12 @@ def test_a_database_without_tables_is_named(settings: Settings, tmp_path) -> Non
     assert result.exit_code == 2
     assert "db upgrade" in result.output
     assert len(result.output.strip().splitlines()) == 1
+
+
+def test_a_lost_second_factor_is_taken_away(app: Flask) -> None:
+    add(app, "amina@example.org", "--role", "moderator")
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["staff", "reset-factor", "AMINA@example.org"]).exit_code == 0
+    refused = runner.invoke(args=["staff", "reset-factor", "nobody@example.org"])
+    assert refused.exit_code == 2
+    assert "no member of staff" in refused.output

@@ -205,6 +205,7 @@ def test_every_staff_route_needs_a_signed_in_member(app: Flask) -> None:
     client = app.test_client()
     open_to_all = {
         "/staff/sign-in",
+        "/staff/sign-in/go-on",
         "/staff/sign-in/passkey",
         "/staff/sign-in/passkey/options",
         "/staff/sign-in/provider",

@@ -63,6 +63,7 @@ GET  /phone/<int(min=900000, max=900999):handset>/texts                yes      
 GET  /staff/sign-in                                                    yes       yes        yes        yes
 POST /staff/sign-in                                                    yes       yes        yes        yes
 POST /staff/sign-out                                                   yes       yes        yes        yes
+POST /staff/sign-in/go-on                                              sign-in   yes        yes        yes
 GET  /staff/sign-in/code                                               sign-in   sign-in    sign-in    sign-in
 POST /staff/sign-in/code                                               sign-in   sign-in    sign-in    sign-in
 POST /staff/sign-in/passkey/options                                    yes       yes        yes        yes

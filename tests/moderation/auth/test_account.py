@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from config.settings import Settings
 from feedback_service import clock
 from feedback_service.models import StaffSession
 from feedback_service.storage import current_database, reading, transaction
@@ -16,8 +17,10 @@ from moderation.auth.factors import losing
 from tests.moderation.auth.conftest import actions, gives_password, prefers, sets_up_an_app
 from tests.moderation.conftest import EMAILS
 from tests.moderation.test_live_queue import Page
+from tests.support import server
 from tests.support.story import PASSWORD
 from tests.support.visitor import Visitor
+from wsgi import create_app
 
 NEW = "purple lantern seven"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -130,6 +133,17 @@ def test_signing_out_everywhere_ends_every_session_and_socket(
         assert "sign-in" in visitor.opens("/staff/").answer.url
     assert graces.ended.empty()
     assert "Queue" in grace.opens("/staff/").reads
+
+
+def test_a_session_that_one_process_ends_is_put_out_by_the_other(
+    app: Flask, settings: Settings, amina: Visitor, opens: Callable[[Visitor], Page]
+) -> None:
+    with server.in_process(create_app(settings)) as other:
+        there = Visitor(other)
+        there.session.cookies.update(amina.session.cookies)
+        page = opens(there)
+        amina.opens("/staff/account").submits("form[action$='/sessions/end']")
+        assert page.ended.get(timeout=10) == "put out"
 
 
 def test_a_reset_factor_ends_her_sockets_too(app: Flask, amina: Visitor, opens: Callable[[Visitor], Page]) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select, update
 
 from config.settings import SettingsError, load_settings
+from feedback_service import clock
 from feedback_service.models import Staff, StaffSession
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
@@ -19,6 +20,7 @@ from tests.moderation.auth.conftest import actions, gives_password, prefers
 from tests.moderation.conftest import EMAILS, add
 from tests.support import databases, oidc, server
 from tests.support.oidc import Provider, fresh_key
+from tests.support.story import Story
 from tests.support.visitor import Visitor
 from wsgi import create_app
 
@@ -243,6 +245,24 @@ def test_it_takes_the_place_of_the_second_factor(app: Flask, charlie: Visitor) -
     add(app, Role.MODERATOR)
     prefers(app, second_factor="everybody")
     assert "Queue" in comes_through(charlie).reads
+
+
+def test_what_was_typed_waits_in_the_first_tab(app: Flask, charlie: Visitor) -> None:
+    said = Story(app).says("The tea group helps")
+    add(app, Role.MODERATOR)
+    comes_through(charlie).opens(f"/staff/items/{said.reference}")
+    with app.app_context(), transaction() as session:
+        session.execute(update(StaffSession).values(ended_at=clock.now()))
+    charlie.submits("#action-reject form", because="own", words="Long words")
+    first_tab = charlie.answer
+    assert charlie.page.select_one("#provider a")["target"] == "_blank"
+    charlie.opens(str(charlie.page.select_one("#provider a")["href"]))
+    charlie.answer = first_tab
+    form = {each["name"]: each["value"] for each in charlie.page.select("#go-on input")}
+    charlie.posts("/staff/sign-in/go-on", form, headers={"Origin": charlie.base})
+    assert charlie.page.select_one("#reject-words").get_text() == "Long words"
+    charlie.posts("/staff/sign-in/go-on", form, headers={"Origin": "https://evil.example"})
+    assert "Long words" not in charlie.answer.text
 
 
 def test_where_it_is_the_only_way_passwords_open_nothing(app: Flask, charlie: Visitor) -> None:
