@@ -26,7 +26,7 @@ from feedback_service.vocabulary import (
     WaitsFor,
 )
 
-_FAILED = "status IN ('temporary_failure', 'permanent_failure', 'unknown') AND kind <> 'alert'"
+_FAILED = "status || '' IN ('temporary_failure', 'permanent_failure', 'unknown') AND kind <> 'alert'"
 """`vocabulary.NOT_DELIVERED`, and the text was to a person."""
 
 

@@ -18,7 +18,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_FAILED = "status IN ('temporary_failure', 'permanent_failure', 'unknown') AND kind <> 'alert'"
+_FAILED = "status || '' IN ('temporary_failure', 'permanent_failure', 'unknown') AND kind <> 'alert'"
 _OPENED = "status = 'private' AND open_to_responders"
 
 

@@ -86,8 +86,13 @@ def _place_options(there: Choices) -> list[Option]:
     return found
 
 
+# Plus nothing: what waits is looked through for the place or the team. Neither database then takes the index of all
+# the feedback that a place or a team ever had for a shorter way.
+_PLACE, _TEAM = Feedback.place_id + 0, Feedback.team_id + 0
+
+
 def _place_condition(value: str, there: Choices) -> ColumnElement[bool]:
-    return Feedback.place_id.is_(None) if value == NONE else Feedback.place_id.in_(there.below(int(value)))
+    return _PLACE.is_(None) if value == NONE else _PLACE.in_(there.below(int(value)))
 
 
 def _place_marks(value: str, there: Choices) -> list[str]:
@@ -106,7 +111,7 @@ def _teams(value: str, there: Choices) -> list[int]:
 
 
 def _team_condition(value: str, there: Choices) -> ColumnElement[bool]:
-    return Feedback.team_id.is_(None) if value == NONE else Feedback.team_id.in_(_teams(value, there))
+    return _TEAM.is_(None) if value == NONE else _TEAM.in_(_teams(value, there))
 
 
 def _team_marks(value: str, there: Choices) -> list[str]:

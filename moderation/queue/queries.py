@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import Session, selectinload
 
 from feedback_service.answers import ANSWERABLE
 from feedback_service.models import AnswerDraft, Feedback, FeedbackHistory, InboundMessage, OutboundMessage, Response
 from feedback_service.public_words import public_words
 from feedback_service.search import finding
-from feedback_service.vocabulary import DraftState, ResponseKind
+from feedback_service.vocabulary import NOT_DELIVERED, DraftState, OutboundKind, ResponseKind
 from moderation.queue import excerpts
 from moderation.queue.excerpts import Excerpt
 from moderation.queue.listing import Listing
-from moderation.queue.tabs import IS_UNDELIVERED, Tab
+from moderation.queue.tabs import Tab
 
 PAGE_SIZE = 50
 EXCERPT = 140
@@ -91,9 +91,11 @@ def _newest(session: Session, listing: Listing, size: int) -> Page:
     """What the search index finds, the newest first. The feedback itself has the last word on what is shown."""
     before = int(listing.after) if listing.after and listing.after.isdecimal() and len(listing.after) < 19 else None
     numbers = finding.newest(session, listing.shelf, listing.groups(), before, size + 1)
-    statement = select(Feedback).where(Feedback.id.in_(numbers[:size]), *listing.conditions())
-    statement = statement.order_by(Feedback.id.desc()).options(*_loaded(listing))
-    found = session.scalars(statement).unique().all()
+    # Asked for as a column: as a condition it would tempt the planner away from the numbers, into a whole archive.
+    fits = and_(*listing.conditions()).label("fits")
+    statement = select(Feedback, fits).where(Feedback.id.in_(numbers[:size])).order_by(Feedback.id.desc())
+    rows: Sequence[Any] = session.execute(statement.options(*_loaded(listing))).unique().all()
+    found = [row[0] for row in rows if row.fits]
     return Page(_rows(session, listing, found), str(numbers[size - 1]) if len(numbers) > size else None)
 
 
@@ -141,8 +143,11 @@ def _is_overdue(feedback: Feedback, today: date) -> bool:
 
 
 def _undelivered(session: Session, numbers: Collection[int]) -> set[int | None]:
-    texts = select(OutboundMessage.feedback_id).where(OutboundMessage.feedback_id.in_(numbers), IS_UNDELIVERED)
-    return set(session.scalars(texts))
+    texts = select(OutboundMessage.feedback_id, OutboundMessage.status).where(
+        OutboundMessage.feedback_id.in_(numbers), OutboundMessage.kind != OutboundKind.ALERT
+    )
+    latest = dict(session.execute(texts.order_by(OutboundMessage.id)).tuples().all())
+    return {number for number, status in latest.items() if status in NOT_DELIVERED}
 
 
 def _with_waiting_answer(session: Session, numbers: Collection[int]) -> set[int]:
@@ -170,7 +175,7 @@ def counts(session: Session, listing: Listing, tabs: Sequence[Tab]) -> dict[str,
 
 def count_all(session: Session, listings: Sequence[Listing]) -> list[int | None]:
     """How many each listing holds: no further than MOST_COUNTED + 1, which means "more"; None for a part of an
-    archive, which is no work to be done and would take long to count."""
+    archive or of what went astray, which would take long to count."""
     bounded = [_count(session, each) for each in listings]
     asked = [each.scalar_subquery() for each in bounded if each is not None]
     found = iter(session.execute(select(*asked)).one()) if asked else iter(())
@@ -178,9 +183,12 @@ def count_all(session: Session, listings: Sequence[Listing]) -> list[int | None]
 
 
 def _count(session: Session, listing: Listing) -> Select[Any] | None:
-    if listing.is_in_vain or (listing.is_looked_up and not listing.is_of_work):
+    is_part = listing.is_narrowed and (not listing.tab.is_work or listing.tab.joined)
+    if listing.is_in_vain or is_part:
         return None
-    some = _narrowed(session, listing, select(literal(1)).select_from(Feedback)).limit(MOST_COUNTED + 1)
+    some = _narrowed(session, listing, select(literal(1)).select_from(Feedback))
+    # In the order of the tab: so that it is the tab's own index that is walked along, as far as is counted.
+    some = some.order_by(*listing.tab.ordering()).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(some.subquery())
 
 

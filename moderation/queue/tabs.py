@@ -108,11 +108,12 @@ def _literally(value: Any) -> Any:
 
 
 IS_UNDELIVERED = (
-    OutboundMessage.status.in_(_literally(list(NOT_DELIVERED)))
+    OutboundMessage.status.op("||")(_literally("")).in_(_literally(list(NOT_DELIVERED)))
     & (OutboundMessage.kind != _literally(OutboundKind.ALERT))
     & _is_latest_text()
 )
-"""Of a text: it did not arrive, and it is the latest one to the person."""
+"""Of a text: it did not arrive, and it is the latest one to the person. The status is spelled with nothing added, as
+in `ix_outbound_messages_failed`: else SQLite takes the index of all statuses and sorts whatever ever failed."""
 
 _id = Key(Feedback.id, BigInteger(), _whole(LARGEST))
 _received = (Key(Feedback.received_at, UtcDateTime(), _moment), _id)
