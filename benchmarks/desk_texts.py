@@ -73,7 +73,7 @@ def pool() -> Pool:
     for language, sentences in _ELSEWHERE.items():
         both = [f"{first}. {second}." for first in _each(sentences) for second in _each(sentences)]
         made.texts[language] = [_text(language, words) for words in both]
-    made.rare = _text("en", f"{_english(draw)} They had {RARE}.")
+    made.rare = _text("en", f"{_english(draw)} A {COMMON} brought {RARE}.")
     made.answers = [
         _text("en", f"{draw.choice(_each(_ANSWERS))}: the {draw.choice(_each(_THINGS))}.") for _ in range(ANSWERS)
     ]
