@@ -22,6 +22,7 @@ from feedback_service.models import (
     InboundMessage,
     OutboundMessage,
     PromiseChange,
+    Proposal,
     Response,
     SafetyFlag,
 )
@@ -164,6 +165,7 @@ def _blank(session: Session, feedback: Feedback) -> None:
     nothing = {"words": "", "translation": None, "evidence": None, "sketch": None, "is_public": False}
     session.execute(update(Response).where(mine).values(**nothing))
     session.execute(update(SafetyFlag).where(SafetyFlag.feedback_id == feedback.id).values(note=""))
+    session.execute(update(Proposal).where(Proposal.feedback_id == feedback.id).values(data="", note=None))
     lines = FeedbackHistory.feedback_id == feedback.id
     session.execute(update(FeedbackHistory).where(lines, FeedbackHistory.reason.is_not(None)).values(reason=ASKED_FOR))
     session.execute(update(FeedbackHistory).where(lines).values(note=None, reason_language=None))

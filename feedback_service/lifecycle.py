@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, outbox, waiting
+from feedback_service import clock, outbox, proposals, waiting
 from feedback_service.doorbell import Doorbell
 from feedback_service.models import Feedback, FeedbackHistory, Question
 from feedback_service.reasons import Why
@@ -130,6 +130,7 @@ def _write_history(
     before: Moderation | None,
 ) -> None:
     feedback.version += 1
+    proposals.end_by_change(session, feedback, action)
     session.add(
         FeedbackHistory(
             feedback_id=feedback.id,

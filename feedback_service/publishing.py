@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, clock, counters, lifecycle, sharing
+from feedback_service import answers, clock, counters, lifecycle, risk, sharing
 from feedback_service.agreed_words import needs_preview
 from feedback_service.board.payload import entry_payload, stage_of
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, Response
@@ -28,6 +28,7 @@ class Obstacle(StrEnum):
     PREVIEW = "preview"
     SAFETY_FLAG = "safety_flag"
     NO_WORDS = "no_words"
+    SECOND = "second"
 
 
 class CannotPublish(Exception):
@@ -52,14 +53,26 @@ def obstacles(feedback: Feedback) -> list[Obstacle]:
     return found
 
 
-def publish(session: Session, feedback: Feedback, staff_id: int) -> BoardEntry:
+def lacks_second(session: Session, feedback: Feedback, staff_id: int, seconded_by: int | None) -> bool:
+    """Whether it needs two members of staff and `seconded_by` is not another one than `staff_id`."""
+    return seconded_by in {None, staff_id} and bool(risk.needs_second(session, feedback, staff_id))
+
+
+def check_second(session: Session, feedback: Feedback, staff_id: int, seconded_by: int | None) -> None:
+    """Raises CannotPublish where it lacks its second: whichever way leads to the board, one alone never opens it."""
+    if lacks_second(session, feedback, staff_id, seconded_by):
+        raise CannotPublish([Obstacle.SECOND])
+
+
+def publish(session: Session, feedback: Feedback, staff_id: int, *, seconded_by: int | None = None) -> BoardEntry:
     """A human's approval: the feedback goes on the board, with the answers that waited or were public before.
 
-    Raises CannotPublish or lifecycle.NotAllowed. Feedback that was on the board before gets its
-    old entry back, at the top.
+    `seconded_by` is the other member where two are needed (`feedback_service.risk`). Raises CannotPublish or
+    lifecycle.NotAllowed. Feedback that was on the board before gets its old entry back, at the top.
     """
     if found := obstacles(feedback):
         raise CannotPublish(found)
+    check_second(session, feedback, staff_id, seconded_by)
     lifecycle.move(session, feedback, Moderation.PUBLISHED, staff_id=staff_id)
     answers.give_waiting(session, feedback)
     entry = session.get(BoardEntry, feedback.entry_id) if feedback.entry_id else None

@@ -248,6 +248,16 @@ class WaitsFor(StrEnum):
     ANSWER = "answer"
 
 
+class Outcome(StrEnum):
+    """What became of a decision that waited for a second member of staff; see `feedback_service.proposals`."""
+
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent_back"
+    TAKEN_BACK = "taken_back"
+    REPLACED = "replaced"
+    CHANGED = "changed"
+
+
 class Urgency(IntEnum):
     """In which order the desk takes what waits; within one, the longest waiting first."""
 

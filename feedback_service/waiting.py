@@ -1,6 +1,7 @@
 """What a piece of feedback waits for at the desk, how urgently, and until when: derived, and stored beside it.
 
     open safety flag ─────────────────────> decision, before everything else
+    a decision that was proposed ─────────> approval, by a second member of staff
     pending ──────────────────────────────> decision
     published or private, not answered ───> answer   (also while an answer waits for its translation)
     anything else, or erased ─────────────> nothing
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from feedback_service import clock, preferences, working_days
-from feedback_service.models import Feedback, FeedbackHistory, Response, SafetyFlag, SharedAnswer
+from feedback_service.models import Feedback, FeedbackHistory, Proposal, Response, SafetyFlag, SharedAnswer
 from feedback_service.preferences import Preferences
 from feedback_service.search import documents
 from feedback_service.storage import reading, transaction
@@ -82,7 +83,11 @@ def mark_overdue() -> int:
 def _waits_for(session: Session, feedback: Feedback, *, is_flagged: bool) -> WaitsFor | None:
     if feedback.erased_at is not None:
         return None
-    if is_flagged or feedback.status == Moderation.PENDING:
+    if is_flagged:
+        return WaitsFor.DECISION
+    if _exists(session, Proposal.feedback_id == feedback.id, Proposal.settled_at.is_(None)):
+        return WaitsFor.APPROVAL
+    if feedback.status == Moderation.PENDING:
         return WaitsFor.DECISION
     if feedback.status in _answerable and (feedback.answered_at is None or _has_waiting_answer(session, feedback)):
         return WaitsFor.ANSWER

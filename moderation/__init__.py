@@ -7,6 +7,7 @@
     actions/       what can be done to it; `permissions` says who may
     bulk/          several decided at once, each by itself
     care/          distressing words start hidden; a pause is suggested
+    approvals/     what a second member confirms
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
     manage/        the page that leads to what is managed: people/, teams/, roles/, places/, preferences/, audit/
@@ -30,6 +31,7 @@ from moderation.alarms.wording import init_alarms
 from moderation.answering import views as answering_views
 from moderation.answering.standing import team_standing
 from moderation.answering.wording import init_answering
+from moderation.approvals.wording import init_approvals
 from moderation.audit import views as audit_views
 from moderation.audit.banner import init_audit
 from moderation.auth import attempts, commands, sessions
@@ -104,6 +106,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     init_audit(app)
     app.jinja_env.globals["team_standing"] = team_standing
     init_care(app)
+    init_approvals(app)
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGE_VIEWERS": cards.VIEWERS,

@@ -48,6 +48,9 @@ class Action(StrEnum):
     APPROVE_ANSWER = "approve-answer"
     KEEP_PROMISE = "keep-promise"
     MOVE_PROMISE = "move-promise"
+    CONFIRM = "confirm"
+    SEND_BACK = "send-back"
+    JUDGE_RACISM = "judge-racism"
 
 
 IN_THE_EDITOR = frozenset({Action.RESPOND, Action.ASK_REVIEW, Action.RETURN_DRAFT, Action.APPROVE_ANSWER})
@@ -96,7 +99,11 @@ _WHERE: dict[Action, frozenset[Moderation]] = {
     Action.APPROVE_ANSWER: _OPEN,
     Action.KEEP_PROMISE: ANSWERABLE,
     Action.MOVE_PROMISE: ANSWERABLE,
+    Action.CONFIRM: frozenset({Moderation.PENDING}),
+    Action.SEND_BACK: frozenset({Moderation.PENDING}),
+    Action.JUDGE_RACISM: _OPEN,
 }
+_ABOUT_A_PROPOSAL = frozenset({Action.CONFIRM, Action.SEND_BACK})
 _OF_ROLE: dict[Role, frozenset[Action]] = {
     Role.MODERATOR: frozenset(Action),
     Role.RESPONDER: frozenset({*IN_THE_EDITOR, Action.TRANSLATE_ANSWER, Action.KEEP_PROMISE, Action.MOVE_PROMISE}),
@@ -138,6 +145,8 @@ def allowed_actions(role: Role, feedback: Feedback) -> frozenset[Action]:
     allowed = {action for action in actions_of(role) if feedback.status in _WHERE[action]}
     if all(flag.cleared_at is not None for flag in feedback.flags):
         allowed.discard(Action.CLEAR_FLAG)
+    if not feedback.open_proposals:
+        allowed -= _ABOUT_A_PROPOSAL
     return frozenset(allowed)
 
 

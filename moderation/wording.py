@@ -73,6 +73,14 @@ HISTORY = {
     "answer_shared": _l("An answer given to the others as well"),
     "decision_texts_on": _l("The person wants texts about decisions"),
     "decision_texts_off": _l("The person wants no texts about decisions"),
+    "proposed_publish": _l("Proposed to publish it; a second member confirms it"),
+    "proposed_keep_private": _l("Proposed to keep it private; a second member confirms it"),
+    "proposed_reject": _l("Proposed to reject it; a second member confirms it"),
+    "proposed_ask_person": _l("Proposed to ask the person about the words; a second member confirms it"),
+    "sent_back": _l("The second member sent it back"),
+    "taken_back": _l("Took back what they had proposed"),
+    "racism_said": _l("Said to be about racism or discrimination"),
+    "racism_denied": _l("Said not to be about racism or discrimination"),
 }
 
 OBSTACLES = {
@@ -80,6 +88,7 @@ OBSTACLES = {
     Obstacle.PREVIEW: _l("The person has not seen the changed words yet, or not agreed to them."),
     Obstacle.SAFETY_FLAG: _l("There is an open safety flag."),
     Obstacle.NO_WORDS: _l("There are no words to show."),
+    Obstacle.SECOND: _l("A second member of staff has not confirmed it."),
 }
 
 LANGUAGES = {"pa": _l("Panjabi")}
@@ -119,7 +128,11 @@ DONE = {
     Action.APPROVE_ANSWER: _l("The answer is approved and saved."),
     Action.KEEP_PROMISE: _l("The promise is kept, and everybody who was promised it is told."),
     Action.MOVE_PROMISE: _l("The promise has its new day, and everybody who was promised it is told."),
+    Action.CONFIRM: _l("You confirmed it: it is done."),
+    Action.SEND_BACK: _l("It waits for a decision again."),
+    Action.JUDGE_RACISM: _l("What you say about it is on record."),
 }
+PROPOSED = _l("It is proposed. Nothing happens before a second member of staff has confirmed it.")
 
 
 def waits_text(since: datetime) -> str:

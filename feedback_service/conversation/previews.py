@@ -34,19 +34,22 @@ def can_ask(feedback: Feedback) -> bool:
     return is_reachable and asks_help and is_safe and feedback.status == Moderation.PENDING
 
 
-def ask(session: Session, feedback: Feedback, staff_id: int) -> None:
+def ask(session: Session, feedback: Feedback, staff_id: int, seconded_by: int | None = None) -> None:
     """Approve the words as they are and text them to the person: a yes publishes exactly these.
 
-    Call it with the feedback locked. Raises CannotAsk.
+    `seconded_by` is who proposed it where a second member is needed: the yes publishes nothing that one alone
+    approved. Call it with the feedback locked. Raises CannotAsk, or publishing.CannotPublish without that second.
     """
     contact = feedback.contact
     if contact is None or not can_ask(feedback):
         raise CannotAsk
+    publishing.check_second(session, feedback, staff_id, seconded_by)
     to = wording.voice(session, contact.language)
     body = wording.preview(to, feedback.reference, feedback.follow_token, public_words(feedback))
     text = outbox.queue_to(session, contact, feedback, OutboundKind.QUESTION, body, language=to.language)
     questions.close(session, {Asked.PREVIEW}, feedback.id)
-    asking = Asking(Asked.PREVIEW, feedback, words_index=agreed_words.words_index(feedback), staff_id=staff_id)
+    words = agreed_words.words_index(feedback)
+    asking = Asking(Asked.PREVIEW, feedback, words_index=words, staff_id=staff_id, seconded_by=seconded_by)
     questions.add(session, contact, text, asking)
     lifecycle.changed(session, feedback, ASKED, staff_id=staff_id)
 
@@ -64,9 +67,13 @@ def agree(session: Session, feedback: Feedback, question: Question) -> bool:
     consent.agree_to_words(session, feedback)
     if question.staff_id is None or not was_waiting or publishing.obstacles(feedback):
         return False
-    audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=question.staff_id)
+    if publishing.lacks_second(session, feedback, question.staff_id, question.seconded_by):
+        # A place's rule came to it after one member had approved it: the person's yes does not stand for the second.
+        return False
+    details = {"proposed_by": question.seconded_by} if question.seconded_by else {}
+    audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=question.staff_id, details=details)
     waiting = answers.waiting(session, feedback)
-    publishing.publish(session, feedback, question.staff_id)
+    publishing.publish(session, feedback, question.staff_id, seconded_by=question.seconded_by)
     tell(session, feedback, [each for each in waiting if each.given_at])
     return True
 

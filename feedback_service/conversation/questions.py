@@ -25,6 +25,7 @@ class Asking:
     feedback: Feedback | None = None
     words_index: str | None = None
     staff_id: int | None = None
+    seconded_by: int | None = None
     response_id: int | None = None
 
 
@@ -40,6 +41,7 @@ def add(session: Session, contact: Contact, text: OutboundMessage, asking: Askin
             created_at=clock.now(),
             words_index=asking.words_index,
             staff_id=asking.staff_id,
+            seconded_by=asking.seconded_by,
             response_id=asking.response_id,
         )
     )

@@ -16,6 +16,7 @@ from feedback_service.vocabulary import Role
 SIGN_IN_FILE = ROOT / "instance" / "demo-sign-in.txt"
 PEOPLE = {
     "moderator@example.org": ("Example moderator", Role.MODERATOR),
+    "second@example.org": ("Example second moderator", Role.MODERATOR),
     "responder@example.org": ("Example responder", Role.RESPONDER),
     "administrator@example.org": ("Example administrator", Role.ADMINISTRATOR),
 }
@@ -37,7 +38,7 @@ def load_command(if_empty: bool) -> None:
     passwords = {email: secrets.token_hex(8) for email in PEOPLE}
     _write_sign_in(SIGN_IN_FILE, passwords)
     staff_ids = [add_staff(email, name, role, passwords[email]) for email, (name, role) in PEOPLE.items()]
-    count = load(staff_ids[0])
+    count = load(staff_ids[0], staff_ids[1])
     click.echo(f"Loaded {count} pieces of example feedback.")
 
 

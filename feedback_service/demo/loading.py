@@ -5,6 +5,7 @@ agreed to, approved and answered, with its history and audit records.
 """
 
 import json
+import secrets
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -14,7 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback_service import agreed_words, answers, audit, clock, consent, lifecycle, publishing, together
+from feedback_service import agreed_words, answers, audit, clock, consent, lifecycle, proposals, publishing, together
 from feedback_service.conversation import previews, telling, verdicts
 from feedback_service.conversation.replies import ADDED
 from feedback_service.intake import NewFeedback, accept, add_message
@@ -32,6 +33,7 @@ from feedback_service.models import (
 )
 from feedback_service.reasons import Why
 from feedback_service.safety import alarms
+from feedback_service.staff import hash_password
 from feedback_service.storage import reading, transaction
 from feedback_service.themes import deciding
 from feedback_service.vocabulary import (
@@ -43,6 +45,7 @@ from feedback_service.vocabulary import (
     Moderation,
     PlaceKind,
     ResponseKind,
+    Role,
     Verdict,
 )
 
@@ -55,22 +58,37 @@ def is_empty() -> bool:
         return all(session.scalar(select(table.id).limit(1)) is None for table in (Feedback, Staff))
 
 
-def load(staff_id: int) -> int:
-    """Load everything, decided and answered by `staff_id`; returns how many feedback there are."""
+def load(staff_id: int, second_id: int | None = None) -> int:
+    """Load everything, decided and answered by `staff_id`, and by `second_id` where two are needed (a colleague without
+    a password where none is given); returns how many feedback there are."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
     start = clock.now()
     with transaction() as session:
         places = _places(session, data["places"])
         _team(session, start)
         codes = _entry_points(session, data["entry_points"], places, start)
+        who = (staff_id, second_id or _colleague(session))
     steps = []
     order = count()
     for item in data["feedback"]:
-        steps += _steps(item, places, codes, staff_id, start, order)
+        steps += _steps(item, places, codes, who, start, order)
     for moment, _, step in sorted(steps, key=lambda each: each[:2]):
         with clock.at(moment):
             step()
     return len(data["feedback"])
+
+
+def _colleague(session: Session) -> int:
+    colleague = Staff(
+        email="colleague@example.org",
+        name="Example colleague",
+        role=Role.MODERATOR,
+        password_hash=hash_password(secrets.token_hex()),
+        created_at=clock.now(),
+    )
+    session.add(colleague)
+    session.flush()
+    return colleague.id
 
 
 def _places(session: Session, rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -112,10 +130,15 @@ def _entry_points(
 
 
 def _steps(
-    item: dict[str, Any], places: dict[str, int], codes: dict[str, int], staff_id: int, start: datetime, order: count
+    item: dict[str, Any],
+    places: dict[str, int],
+    codes: dict[str, int],
+    who: tuple[int, int],
+    start: datetime,
+    order: count,
 ) -> list[tuple[datetime, int, Any]]:
     """What happened to one feedback, each step with its moment and a number that keeps ties in order."""
-    story = _Story(item, places, codes, staff_id, start)
+    story = _Story(item, places, codes, who, start)
     steps = [(start - timedelta(days=item["days_ago"]), next(order), story.receive)]
     if item["flag"]:
         steps.append((start - timedelta(days=item["days_ago"]) + timedelta(minutes=4), next(order), story.flag))
@@ -134,6 +157,8 @@ def _steps(
         steps.append((moment, next(order), partial(story.respond, answer)))
     if "asked_days_ago" in item:
         steps.append((start - timedelta(days=item["asked_days_ago"]), next(order), story.ask))
+    if "proposed_days_ago" in item:
+        steps.append((start - timedelta(days=item["proposed_days_ago"]), next(order), story.propose))
     if "verdict" in item:
         steps.append((start - timedelta(days=item["verdict"]["days_ago"]), next(order), story.judge))
     return steps
@@ -143,10 +168,10 @@ class _Story:
     """One example from receipt to answer; `reference` is known once it was received."""
 
     def __init__(
-        self, item: dict[str, Any], places: dict[str, int], codes: dict[str, int], staff_id: int, start: datetime
+        self, item: dict[str, Any], places: dict[str, int], codes: dict[str, int], who: tuple[int, int], start: datetime
     ) -> None:
         self._item, self._places, self._codes = item, places, codes
-        self._staff_id, self._start = staff_id, start
+        (self._staff_id, self._second_id), self._start = who, start
         self._reference = ""
 
     def receive(self) -> None:
@@ -186,7 +211,7 @@ class _Story:
             if outcome in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
                 if agreed_words.needs_preview(feedback):
                     consent.agree_to_words(session, feedback)
-                publishing.publish(session, feedback, self._staff_id)
+                publishing.publish(session, feedback, self._second_id, seconded_by=self._staff_id)
             elif outcome == Moderation.PRIVATE:
                 publishing.keep_private(session, feedback, self._staff_id, open_to_responders=True, reason=why)
             else:
@@ -239,7 +264,15 @@ class _Story:
         with transaction() as session:
             feedback = self._feedback(session, "preview_asked")
             self._hide(session, feedback)
-            previews.ask(session, feedback, self._staff_id)
+            previews.ask(session, feedback, self._second_id, seconded_by=self._staff_id)
+
+    def propose(self) -> None:
+        """It waits for a second member, as the desk keeps it (`moderation.approvals`)."""
+        with transaction() as session:
+            feedback = self._feedback(session, "proposed")
+            self._hide(session, feedback)
+            lifecycle.changed(session, feedback, "proposed_publish", staff_id=self._staff_id)
+            proposals.add(session, feedback, self._staff_id, "publish", '{"told": "Nothing"}')
 
     def judge(self) -> None:
         """Whether the answer helped, and what the person says is missing."""

@@ -3,6 +3,7 @@ but for the equality answers, which stand apart on purpose (`feedback_service.eq
 """
 
 from feedback_service.models.answering import AnswerDraft, AnswerTemplate, PromiseChange, Reminder
+from feedback_service.models.approvals import Proposal
 from feedback_service.models.audit import AuditCheck, AuditRecord, Counter, Lease
 from feedback_service.models.board import BoardEntry, BoardEvent, Response
 from feedback_service.models.claims import Claim, StaffCare
@@ -63,6 +64,7 @@ __all__ = [
     "Place",
     "Preference",
     "PromiseChange",
+    "Proposal",
     "Question",
     "RecoveryCode",
     "Redaction",

@@ -17,7 +17,8 @@ class Question(Base):
 
     `answer` is what they said, by code; that to an equality question is kept in the equality room
     alone. `words_index` is the blind index of the words that a preview showed, `staff_id` who approved
-    them, so that a yes publishes exactly these; `response_id` is the answer that a verdict is about.
+    them, so that a yes publishes exactly these, `seconded_by` the second member where one was needed;
+    `response_id` is the answer that a verdict is about.
     """
 
     __tablename__ = "questions"
@@ -40,6 +41,7 @@ class Question(Base):
     answer: Mapped[str | None] = mapped_column(String(20))
     words_index: Mapped[str | None] = mapped_column(String(64))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    seconded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
 
     contact: Mapped[Contact] = relationship()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from feedback_service.models.approvals import Proposal
 from feedback_service.models.audit import LongId
 from feedback_service.models.desk import Team
 from feedback_service.models.hiding import RefusedSuggestion
@@ -138,6 +139,9 @@ class Feedback(Base):
     entry_point: Mapped[EntryPoint | None] = relationship()
     messages: Mapped[list["InboundMessage"]] = relationship(order_by="InboundMessage.id", back_populates="feedback")
     flags: Mapped[list["SafetyFlag"]] = relationship(order_by="SafetyFlag.id", back_populates="feedback")
+    open_proposals: Mapped[list["Proposal"]] = relationship(
+        primaryjoin="and_(Proposal.feedback_id == Feedback.id, Proposal.settled_at.is_(None))", viewonly=True
+    )
 
 
 class InboundMessage(Base):

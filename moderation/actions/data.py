@@ -227,6 +227,17 @@ class About(Told):
         return {"themes": sorted(self.slugs)}
 
 
+@dataclass(frozen=True)
+class Judged(Told):
+    """Whether it is about racism or discrimination, and why not, for staff."""
+
+    is_so: bool
+    because: str = ""
+
+    def codes(self) -> dict[str, Any]:
+        return {"is_so": self.is_so}
+
+
 Data = (
     Nothing
     | Hide
@@ -253,4 +264,5 @@ Data = (
     | Assigned
     | DueOn
     | AnotherDay
+    | Judged
 )

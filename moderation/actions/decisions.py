@@ -10,6 +10,7 @@ from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
 from moderation.actions import ruling, undecided
 from moderation.actions.data import Approval, Consent, InPlace, Nothing, Private, Reason, Refused
+from moderation.approvals import deciding
 from moderation.auth.sessions import Member
 
 
@@ -17,7 +18,7 @@ def publish(session: Session, feedback: Feedback, member: Member, data: Approval
     """Put it on the board, with the answers that waited for it. Raises publishing.CannotPublish."""
     undecided.check(session, feedback, data)
     waiting = answers.waiting(session, feedback)
-    publishing.publish(session, feedback, member.id)
+    publishing.publish(session, feedback, member.id, seconded_by=deciding.proposer(session, feedback, member))
     tell(session, feedback, [each for each in waiting if each.given_at])
 
 

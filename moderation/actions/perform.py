@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from typing import Any
 
@@ -28,11 +29,14 @@ from moderation.actions import (
     together,
 )
 from moderation.actions.data import Data
+from moderation.approvals import deciding
 from moderation.auth.sessions import Member
 from moderation.claims import holding
 from moderation.permissions import Action, actions_of, allowed_actions
 
-DECIDING = frozenset({Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.WITHDRAW, Action.RETURN})
+DECIDING = frozenset(
+    {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.WITHDRAW, Action.RETURN, Action.CONFIRM}
+)
 """What ends everybody's having it on purpose."""
 
 
@@ -96,11 +100,22 @@ _STEPS = {
     Action.APPROVE_ANSWER: _Step("answer_approved", drafting.approve),
     Action.KEEP_PROMISE: _Step("promise_kept", promises.keep),
     Action.MOVE_PROMISE: _Step("promise_moved", promises.move, touches_company=True),
+    Action.CONFIRM: _Step("confirmed", deciding.confirm),
+    Action.SEND_BACK: _Step("sent_back", deciding.send_back),
+    Action.JUDGE_RACISM: _Step("racism_judged", deciding.judge),
 }
 
 
-def perform(action: Action, reference: str, version: int, member: Member, data: Data) -> None:
-    """Do `action` to the feedback that the member's page showed at `version`.
+class Done(Enum):
+    """What became of it."""
+
+    TAKEN = auto()
+    PROPOSED = auto()
+
+
+def perform(action: Action, reference: str, version: int, member: Member, data: Data) -> Done:
+    """Do `action` to the feedback that the member's page showed at `version`, or propose it where it needs a second
+    member of staff (`moderation.approvals`).
 
     The audit record comes before the step, because a step may lock the board's counter. Raises
     Unknown, NotPermitted, Stale, data.Refused or publishing.CannotPublish; nothing was done then.
@@ -123,14 +138,29 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
             raise Stale
         if action not in allowed_actions(member.role, feedback):
             raise NotPermitted
+        if action == Action.CONFIRM and not deciding.may_confirm(session, feedback, member):
+            raise NotPermitted
         if action in DECIDING:
             holding.release(session, feedback.id, member)
-        subject = f"feedback:{feedback.id}"
-        audit.record(session, f"feedback.{step.name}", subject, staff_id=member.id, details=data.codes())
-        step.take(session, feedback, member, data)
+        if deciding.needs_second(session, feedback, member, action):
+            deciding.propose(session, feedback, member, action, data)
+            return Done.PROPOSED
+        _take(session, feedback, member, step, data, data.codes())
+        if action == Action.CONFIRM:
+            agreed = deciding.agreed(session, feedback)
+            details = {**agreed.data.codes(), "proposal": agreed.proposal_id, "proposed_by": agreed.first}
+            _take(session, feedback, member, _STEPS[agreed.action], agreed.data, details)
         if feedback.entry_id is not None:
             # What several people are to get of it, each gets in a transaction of their own.
             after_commit(session, partial(give_shared, feedback.entry_id))
+        return Done.TAKEN
+
+
+def _take(
+    session: Session, feedback: Feedback, member: Member, step: _Step, data: Data, details: dict[str, Any]
+) -> None:
+    audit.record(session, f"feedback.{step.name}", f"feedback:{feedback.id}", staff_id=member.id, details=details)
+    step.take(session, feedback, member, data)
 
 
 def _lock_contact(session: Session, reference: str) -> None:

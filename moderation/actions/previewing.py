@@ -8,6 +8,7 @@ from feedback_service.conversation.previews import CannotAsk
 from feedback_service.models import Feedback
 from moderation.actions import undecided
 from moderation.actions.data import Approval, Nothing, Refused
+from moderation.approvals import deciding
 from moderation.auth.sessions import Member
 
 
@@ -20,6 +21,6 @@ def ask(session: Session, feedback: Feedback, member: Member, data: Approval | N
         raise Refused("ask", _("They said no to the board. Do not ask again."))
     undecided.check(session, feedback, data)
     try:
-        previews.ask(session, feedback, member.id)
+        previews.ask(session, feedback, member.id, seconded_by=deciding.proposer(session, feedback, member))
     except CannotAsk:
         raise Refused("ask", _("The person cannot be asked by text about it as it stands now.")) from None

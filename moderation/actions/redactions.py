@@ -5,7 +5,7 @@ from collections import defaultdict
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import clock, lifecycle, publishing
+from feedback_service import clock, lifecycle, publishing, risk
 from feedback_service.agreed_words import needs_preview
 from feedback_service.models import Feedback, InboundMessage, Redaction, RefusedSuggestion
 from feedback_service.public_words import stretches
@@ -57,7 +57,10 @@ def _hide_in(message: InboundMessage, words: list[tuple[int, int]], member: Memb
 
 
 def show_again(session: Session, feedback: Feedback, member: Member, data: ShowAgain) -> None:
-    """Show what was hidden; what a rule hid is left in sight by it from now on."""
+    """Show what was hidden; what a rule hid is left in sight by it from now on. What two members put on the board
+    without it is not shown there with it by one."""
+    if feedback.status == Moderation.PUBLISHED and risk.needs_second(session, feedback, member.id):
+        raise Refused("word", _("Two people decided on the words without that. Take it off the board first."))
     for message in feedback.messages:
         for redaction in message.redactions:
             if redaction.id == data.redaction_id:

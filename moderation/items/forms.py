@@ -14,6 +14,7 @@ from moderation.actions.data import (
     InEnglish,
     InLanguage,
     InPlace,
+    Judged,
     Note,
     OneText,
 )
@@ -105,6 +106,30 @@ class TranslateTextForm(OneTextForm):
         return InEnglish(number(self.message.data) or 0, self.words.data)
 
 
+class SendBackForm(ActionForm):
+    words = words_field(MAX_NOTE)
+
+    def read(self) -> Note:
+        return Note(self.words.data or "")
+
+
+class JudgeForm(ActionForm):
+    is_so = RadioField(
+        choices=[("yes", "yes"), ("no", "no")], validators=[DataRequired(_l("Choose yes or no"))], validate_choice=False
+    )
+    words = words_field(MAX_NOTE)
+
+    def validate_is_so(self, field: Any) -> None:
+        """A no needs its reason."""
+        if field.data not in {"yes", "no"}:
+            raise ValidationError(_l("Choose yes or no"))
+        if field.data == "no" and not self.words.data:
+            raise ValidationError(_l("Write why it is not about racism"))
+
+    def read(self) -> Judged:
+        return Judged(self.is_so.data == "yes", self.words.data or "")
+
+
 FORMS: dict[Action, type[ActionForm]] = {
     Action.REDACT: HideForm,
     Action.UNREDACT: ShowAgainForm,
@@ -131,4 +156,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.TAKE_APART: ActionForm,
     Action.SHARE_ANSWER: OneAnswerForm,
     **ANSWER_FORMS,
+    Action.CONFIRM: ActionForm,
+    Action.SEND_BACK: SendBackForm,
+    Action.JUDGE_RACISM: JudgeForm,
 }

@@ -28,6 +28,7 @@ from feedback_service.publishing import Obstacle, obstacles
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import NEEDS_REASON, Moderation, OutboundKind
 from moderation.actions.responses import answered_by
+from moderation.approvals.showing import Approval, approval
 from moderation.audit.queries import Line, trail
 from moderation.auth.sessions import Member
 from moderation.care import distress, remembering
@@ -90,6 +91,7 @@ class ItemPage:
     answer_language: str | None
     may_answer: bool
     asking: Asking | None
+    approval: Approval | None
     others: Sequence[Other]
     teams: Sequence[Team]
     about: AboutWhat
@@ -234,6 +236,7 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         answer_language=language if language != DEFAULT else None,
         may_answer=may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)),
         asking=asking(session, feedback) if Action.ASK_PERSON in actions_of(member.role) else None,
+        approval=approval(session, feedback, member),
         others=_others(session, feedback) if Action.MOVE_TEXT in allowed else [],
         about=about(session, feedback, may_decide=Action.SET_THEMES in allowed),
         hiding=hidden,

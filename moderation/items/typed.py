@@ -39,6 +39,8 @@ _NAMES: dict[Action, dict[str, Any]] = {
     Action.FLAG: {"words": _l("What worries you?")},
     Action.CLEAR_FLAG: {"words": _l("What was done?")},
     Action.TRANSLATE_TEXT: {"words": _l("In English")},
+    Action.SEND_BACK: {"words": _l("Why not?")},
+    Action.JUDGE_RACISM: {"words": _l("Why?")},
     Action.TRANSLATE_ANSWER: {"words": _l("The answer in their language")},
 }
 """The fields of each form that hold what somebody thought about, by what the form calls them."""

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import wording
 from moderation.actions import data
-from moderation.actions.perform import DECIDING, NotPermitted, Stale, Unknown, perform
+from moderation.actions.perform import DECIDING, Done, NotPermitted, Stale, Unknown, perform
 from moderation.answering.drafts import Overtaken
 from moderation.answering.editor import open_editor
 from moderation.claims.views import to_next
@@ -98,7 +98,7 @@ def act(reference: str, action: str) -> ResponseReturnValue:
         return _page(reference, Typed(shown, request.form, errors), 422)
     typed = Typed(shown, request.form)
     try:
-        perform(wanted, reference, typed.version or 0, member(), form.read())
+        done = perform(wanted, reference, typed.version or 0, member(), form.read())
     except Unknown:
         abort(404)
     except NotPermitted:
@@ -109,16 +109,17 @@ def act(reference: str, action: str) -> ResponseReturnValue:
         return _page(reference, Typed(shown, request.form, {error.field: error.message}), 422)
     except CannotPublish as error:
         return _page(reference, Typed(shown, request.form, {"obstacles": _in_words(error.obstacles)}), 422)
-    return _go_on(wanted, reference)
+    return _go_on(wanted, done, reference)
 
 
-def _go_on(done: Action, reference: str) -> ResponseReturnValue:
+def _go_on(action: Action, done: Done, reference: str) -> ResponseReturnValue:
     """Where the work goes on: at this item, or at the next one where the member wished so."""
-    if done in DECIDING and request.form.get("then") == "next":
-        flash(f"{reference.upper()}: {wording.DONE[done]}")
+    message = str(wording.PROPOSED if done == Done.PROPOSED else wording.DONE[action])
+    if action in DECIDING and request.form.get("then") == "next":
+        flash(f"{reference.upper()}: {message}")
         return to_next()
-    flash(str(wording.DONE[done]))
-    anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(done)
+    flash(message)
+    anchor = "suggestions" if request.form.get("suggestion") else _BACK_TO.get(action)
     return redirect(url_for("desk_items.show", reference=reference, _anchor=anchor), 303)
 
 

@@ -58,10 +58,11 @@ def hides(words: str) -> None:
 
 
 def asks(story: Story) -> None:
+    colleague = story.colleague
     with transaction() as session:
         feedback = lifecycle.locked(session, joans().reference)
         assert feedback
-        previews.ask(session, feedback, story.amina)
+        previews.ask(session, feedback, story.amina, seconded_by=colleague)
 
 
 def delivers() -> list[str]:

@@ -14,7 +14,7 @@ from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-WORDS = "Nurse Kemi Example sat with me all night, but nobody told my sister"
+WORDS = "My neighbour Kemi Example sat with me all night, but nobody told my sister"
 
 
 def signs_in(window: BrowserContext, service: Gunicorn, story: Story) -> Page:
@@ -60,9 +60,9 @@ def test_a_text_reaches_every_open_board_and_its_answer_reaches_the_person(
 
     for word in ("Kemi", "Example"):
         queue.locator("label", has_text=re.compile(rf"^\s*{word}\s*$")).first.click()
-    queue.get_by_label("What is it?").select_option("staff_name")
+    queue.get_by_label("What is it?").select_option("name")
     queue.get_by_role("button", name="Hide the chosen words").click()
-    expect(queue.get_by_text("Nurse [staff name removed] sat with me").first).to_be_visible()
+    expect(queue.get_by_text("My neighbour [name removed] sat with me").first).to_be_visible()
 
     queue.locator("#action-respond > summary").click()
     queue.locator("#action-respond").get_by_label("We did").check()
@@ -74,10 +74,10 @@ def test_a_text_reaches_every_open_board_and_its_answer_reaches_the_person(
     expect(queue.get_by_text("They have not answered yet. It stays private until they do.")).to_be_visible()
     expect(board.get_by_text("sat with me all night")).to_have_count(0)
 
-    assert "Nurse [staff name removed] sat with me all night" in Visitor(link).opens(link).reads
+    assert "My neighbour [name removed] sat with me all night" in Visitor(link).opens(link).reads
     started = time.monotonic()
     joan_agrees(link)
-    expect(board.get_by_text("Nurse [staff name removed] sat with me all night")).to_be_visible()
+    expect(board.get_by_text("My neighbour [name removed] sat with me all night")).to_be_visible()
     print(f"\nfrom the person's yes to the other browser's board: {time.monotonic() - started:.3f} s")
     expect(board.get_by_text("We now ring families each evening.")).to_be_visible()
     expect(board.get_by_text("Kemi")).to_have_count(0)

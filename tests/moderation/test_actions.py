@@ -124,7 +124,8 @@ def test_consent_told_to_staff_and_a_cleared_flag_open_the_way(each_desk: Desk) 
         ("flagged", None),
         ("flag_cleared", "The crisis team has seen her"),
         ("consent_recorded", "Told the ward manager"),
-        ("published", None),
+        # Two people decide what was flagged once.
+        ("proposed_publish", None),
     ]
 
 

@@ -98,11 +98,11 @@ def test_what_stands_in_the_way_is_said_in_words(story: Story, amina: Visitor) -
 
 
 def test_rhys_cannot_publish_and_reads_only_what_is_public(story: Story, amina: Visitor, rhys: Visitor) -> None:
-    said = story.says("Nurse Joy was kind")
-    opens(amina, said).submits(WORDS, word=chooses(amina, "Joy"), kind="staff_name").submits("#publish form")
+    said = story.says("Neighbour Joy was kind")
+    opens(amina, said).submits(WORDS, word=chooses(amina, "Joy"), kind="name").submits("#publish form")
     opens(rhys, said)
     assert "Joy" not in rhys.answer.text
-    assert preview(rhys) == "Nurse [staff name removed] was kind"
+    assert preview(rhys) == "Neighbour [name removed] was kind"
     assert [each["id"] for each in rhys.page.select(".desk-action[id]")] == ["action-respond"]
     token = rhys.page.select_one("input[name=csrf_token]")["value"]
     for action in ("withdraw", "redact", "publish", "flag", "set-place", "record-consent"):
@@ -263,18 +263,18 @@ def test_every_opening_is_on_record_with_whether_it_showed_the_words_as_written(
 def test_rhys_reads_private_words_only_once_a_moderator_opened_them(
     story: Story, amina: Visitor, rhys: Visitor
 ) -> None:
-    said = story.says("Nurse Joy knows my illness")
+    said = story.says("Neighbour Joy knows my illness")
     opens(amina, said).submits("#action-keep-private form", responders="no", because="personal")
     assert "may not read it" in amina.page.select_one(".desk-facts").get_text()
     assert opens(rhys, said).answer.status_code == 403
     for tab in ("answer", "private"):
         assert said.reference not in rhys.opens(f"/staff/?tab={tab}").answer.text
         assert rhys.page.select_one(f"[data-count={tab}]").get_text() == "0"
-    amina.submits("#action-return form").submits(WORDS, word=chooses(amina, "Joy"), kind="staff_name")
+    amina.submits("#action-return form").submits(WORDS, word=chooses(amina, "Joy"), kind="name")
     amina.submits("#action-keep-private form", responders="yes", because="personal")
     assert said.reference in rhys.opens("/staff/?tab=answer").answer.text
     opens(rhys, said)
-    assert preview(rhys) == "Nurse [staff name removed] knows my illness"
+    assert preview(rhys) == "Neighbour [name removed] knows my illness"
     assert "Joy" not in rhys.answer.text
 
 

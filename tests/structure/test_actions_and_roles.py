@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feedback_service.clock import now
-from feedback_service.models import Feedback, SafetyFlag
+from feedback_service.models import Feedback, Proposal, SafetyFlag
 from feedback_service.vocabulary import Moderation, Role
 from moderation.permissions import Action, allowed_actions
 from tests.conftest import make_settings
@@ -19,42 +19,46 @@ from tests.support.roles import NO, World
 from wsgi import create_app
 
 TABLE = """
-                    pending  published  private  closed  rejected  withdrawn  flagged
-redact              MA       MA         MA       MA      -         -          MA
-unredact            MA       MA         MA       MA      -         -          MA
-leave               MA       MA         MA       MA      -         -          MA
-publish             MA       -          -        -       -         -          MA
-keep-private        MA       -          -        -       -         -          MA
-reject              MA       -          -        -       -         -          MA
-withdraw            -        MA         -        -       -         -          -
-return              -        -          MA       MA      MA        MA         -
-flag                MA       MA         MA       MA      MA        MA         MA
-clear-flag          -        -          -        -       -         -          MA
-record-consent      MA       MA         MA       MA      MA        MA         MA
-set-place           MA       MA         MA       MA      -         -          MA
-respond             MA       MRA        MRA      MA      -         -          MA
-answer-on           -        MA         -        -       -         -          -
-answer-off          MA       MA         -        -       -         -          MA
-translate-answer    MA       MRA        MRA      MA      -         -          MA
-ask-person          MA       -          -        -       -         -          MA
-move-text           MA       MA         MA       MA      MA        MA         MA
-translate-text      MA       MA         MA       MA      MA        MA         MA
-open-text           -        MA         MA       MA      -         -          -
-close-text          -        MA         MA       MA      -         -          -
-set-language        MA       MA         MA       MA      -         -          MA
-set-themes          MA       MA         MA       MA      MA        MA         MA
-answer-together     MA       MA         MA       MA      -         -          MA
-take-apart          MA       MA         MA       MA      MA        MA         MA
-share-answer        -        MA         MA       MA      -         -          -
-assign              MA       MA         MA       MA      -         -          MA
-set-due             MA       MA         MA       MA      -         -          MA
-ask-review          MA       MRA        MRA      MA      -         -          MA
-return-draft        MA       MRA        MRA      MA      -         -          MA
-approve-answer      MA       MRA        MRA      MA      -         -          MA
-keep-promise        -        MRA        MRA      MA      -         -          -
-move-promise        -        MRA        MRA      MA      -         -          -
+                    pending  published  private  closed  rejected  withdrawn  flagged  proposed
+redact              MA       MA         MA       MA      -         -          MA       MA
+unredact            MA       MA         MA       MA      -         -          MA       MA
+leave               MA       MA         MA       MA      -         -          MA       MA
+publish             MA       -          -        -       -         -          MA       MA
+keep-private        MA       -          -        -       -         -          MA       MA
+reject              MA       -          -        -       -         -          MA       MA
+withdraw            -        MA         -        -       -         -          -        -
+return              -        -          MA       MA      MA        MA         -        -
+flag                MA       MA         MA       MA      MA        MA         MA       MA
+clear-flag          -        -          -        -       -         -          MA       -
+record-consent      MA       MA         MA       MA      MA        MA         MA       MA
+set-place           MA       MA         MA       MA      -         -          MA       MA
+respond             MA       MRA        MRA      MA      -         -          MA       MA
+answer-on           -        MA         -        -       -         -          -        -
+answer-off          MA       MA         -        -       -         -          MA       MA
+translate-answer    MA       MRA        MRA      MA      -         -          MA       MA
+ask-person          MA       -          -        -       -         -          MA       MA
+move-text           MA       MA         MA       MA      MA        MA         MA       MA
+translate-text      MA       MA         MA       MA      MA        MA         MA       MA
+open-text           -        MA         MA       MA      -         -          -        -
+close-text          -        MA         MA       MA      -         -          -        -
+set-language        MA       MA         MA       MA      -         -          MA       MA
+set-themes          MA       MA         MA       MA      MA        MA         MA       MA
+answer-together     MA       MA         MA       MA      -         -          MA       MA
+take-apart          MA       MA         MA       MA      MA        MA         MA       MA
+share-answer        -        MA         MA       MA      -         -          -        -
+assign              MA       MA         MA       MA      -         -          MA       MA
+set-due             MA       MA         MA       MA      -         -          MA       MA
+ask-review          MA       MRA        MRA      MA      -         -          MA       MA
+return-draft        MA       MRA        MRA      MA      -         -          MA       MA
+approve-answer      MA       MRA        MRA      MA      -         -          MA       MA
+keep-promise        -        MRA        MRA      MA      -         -          -        -
+move-promise        -        MRA        MRA      MA      -         -          -        -
+confirm             -        -          -        -       -         -          -        MA
+send-back           -        -          -        -       -         -          -        MA
+judge-racism        MA       MA         MA       MA      -         -          MA       MA
 """
-"""`flagged` is pending feedback with an open safety flag."""
+"""`flagged` is pending feedback with an open safety flag, `proposed` waits for a second member to confirm somebody
+else's decision."""
 
 FORMS: dict[str, dict[str, object]] = {
     "redact": {"word": "1:0:3", "kind": "name"},
@@ -82,6 +86,8 @@ FORMS: dict[str, dict[str, object]] = {
     "close-text": {"message": 1},
     "answer-together": {"to": "K7M4-QX9D"},
     "share-answer": {"response": 1},
+    "send-back": {"words": "The name of the ward stands there"},
+    "judge-racism": {"is_so": "yes"},
 }
 """A form that is complete: only the right to do it is left to say no, or a rule about this very feedback."""
 
@@ -97,9 +103,11 @@ ALLOWED = {
 
 def standing(where: str) -> Feedback:
     """Feedback that stands there, never stored."""
-    status = {"closed": Moderation.PRIVATE, "flagged": Moderation.PENDING}.get(where) or Moderation(where)
+    elsewhere = {"closed": Moderation.PRIVATE, "flagged": Moderation.PENDING, "proposed": Moderation.PENDING}
+    status = elsewhere.get(where) or Moderation(where)
     flags = [SafetyFlag(note="x", raised_at=now())] if where == "flagged" else []
-    return Feedback(status=status, flags=flags, open_to_responders=where == "private")
+    proposed = [Proposal()] if where == "proposed" else []
+    return Feedback(status=status, flags=flags, open_proposals=proposed, open_to_responders=where == "private")
 
 
 def test_every_action_stands_in_the_table() -> None:

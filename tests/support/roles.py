@@ -16,6 +16,10 @@ from feedback_service.models import Feedback, Response, SafetyFlag, SavedFilter
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, Moderation, Role, RuleSort
+from moderation.actions.data import Judged, Reason
+from moderation.actions.perform import perform
+from moderation.auth.sessions import Member
+from moderation.permissions import Action
 from moderation.teams import changing as teams
 from tests.conftest import JOAN
 from tests.support.story import PASSWORD, Story
@@ -121,11 +125,16 @@ class World:
         return world
 
     def told(self, where: str) -> Accepted:
-        """Feedback that stands there: a moderation status, or `closed` to responders in private, or `flagged`."""
+        """Feedback that stands there: a moderation status, or `closed` to responders, `flagged`, `proposed`."""
         said = self.story.says("The tea group helps", sender=JOAN)
         if where == "flagged":
             with self.app.app_context(), transaction() as session:
                 session.add(SafetyFlag(feedback_id=said.feedback_id, note="worried", raised_at=clock.now()))
+        elif where == "proposed":
+            with self.app.app_context():
+                first = Member(self.story.amina, "Amina", Role.MODERATOR, 0, "")
+                perform(Action.JUDGE_RACISM, said.reference, self.version(said), first, Judged(is_so=True))
+                perform(Action.REJECT, said.reference, self.version(said), first, Reason("Not ours"))
         elif where in {Moderation.PUBLISHED, Moderation.WITHDRAWN}:
             self.story.publishes(said)
             if where == Moderation.WITHDRAWN:

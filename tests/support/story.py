@@ -28,9 +28,19 @@ class Story:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self._colleague: int | None = None
         with app.app_context():
             self.email = f"amina{next(_numbers)}@example.org"
             self.amina = add_staff(self.email, "Amina", Role.MODERATOR, PASSWORD)
+
+    @property
+    def colleague(self) -> int:
+        """Another moderator, for what two decide."""
+        if self._colleague is None:
+            with self.app.app_context():
+                email = f"colleague{next(_numbers)}@example.org"
+                self._colleague = add_staff(email, "Nadia", Role.MODERATOR, PASSWORD)
+        return self._colleague
 
     def says(self, words: str = "The staff were kind", **details: object) -> Accepted:
         """Somebody gives feedback, agreeing to publication unless told otherwise."""
