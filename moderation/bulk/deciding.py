@@ -14,7 +14,7 @@ from feedback_service.models import Feedback, SafetyFlag
 from feedback_service.publishing import CannotPublish
 from feedback_service.storage import reading
 from moderation.actions.data import Data, Refused
-from moderation.actions.perform import NotPermitted, Stale, Unknown, perform
+from moderation.actions.perform import Done, NotPermitted, Stale, Unknown, perform
 from moderation.auth.sessions import Member
 from moderation.bulk.chosen import Chosen
 from moderation.permissions import Action
@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     """What became of one of them."""
 
     DONE = "done"
+    PROPOSED = "proposed"
     CHANGED = "changed"
     FLAGGED = "flagged"
     NOT_POSSIBLE = "not_possible"
@@ -41,14 +42,14 @@ def _decide_one(action: Action, each: Chosen, member: Member, data: Data) -> Out
     if _is_flagged(each):
         return Outcome.FLAGGED
     try:
-        perform(action, each.reference, each.version, member, data)
+        done = perform(action, each.reference, each.version, member, data)
     except Unknown:
         return Outcome.UNKNOWN
     except Stale:
         return Outcome.CHANGED
     except (NotPermitted, NotAllowed, Refused, CannotPublish):
         return Outcome.NOT_POSSIBLE
-    return Outcome.DONE
+    return Outcome.PROPOSED if done == Done.PROPOSED else Outcome.DONE
 
 
 def _is_flagged(each: Chosen) -> bool:

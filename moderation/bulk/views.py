@@ -19,6 +19,7 @@ from moderation.permissions import Action, actions_of, sees_originals
 
 DECIDERS = frozenset(role for role in Role if sees_originals(role) and set(OFFERED) <= actions_of(role))
 OUTCOMES = {
+    Outcome.PROPOSED: _l("It needs a second member of staff: your decision waits for their look."),
     Outcome.CHANGED: _l("Somebody changed it meanwhile, so nothing was done to it."),
     Outcome.FLAGGED: _l("It has a safety flag. Open it and decide it by itself."),
     Outcome.NOT_POSSIBLE: _l("This is not possible for it as it stands."),
