@@ -1,6 +1,6 @@
 """The member's own page: the password, where they are signed in, the language; what ends which sessions and sockets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,28 +16,14 @@ from moderation.auth import devices, sessions
 from moderation.auth.factors import losing
 from tests.moderation.auth.conftest import actions, gives_password, prefers, sets_up_an_app
 from tests.moderation.conftest import EMAILS
-from tests.moderation.test_live_queue import Page
 from tests.support import server
+from tests.support.desk_page import DeskPage
 from tests.support.story import PASSWORD
 from tests.support.visitor import Visitor
 from wsgi import create_app
 
 NEW = "purple lantern seven"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
-
-
-@pytest.fixture
-def opens() -> Iterator[Callable[[Visitor], Page]]:
-    opened: list[Page] = []
-
-    def page(visitor: Visitor) -> Page:
-        opened.append(Page(visitor))
-        assert opened[-1].changes.get(timeout=10)
-        return opened[-1]
-
-    yield page
-    for each in opened:
-        each.client.disconnect()
 
 
 @pytest.fixture
@@ -60,7 +46,7 @@ def proof_is_old(app: Flask) -> None:
 
 
 def test_a_new_password_ends_every_other_session_and_its_sockets(
-    app: Flask, amina: Visitor, elsewhere: Visitor, opens: Callable[[Visitor], Page]
+    app: Flask, amina: Visitor, elsewhere: Visitor, opens: Callable[..., DeskPage]
 ) -> None:
     page = opens(elsewhere)
     changes_password(amina)
@@ -97,7 +83,7 @@ def test_guessing_the_present_password_is_counted(app: Flask, amina: Visitor) ->
 
 
 def test_she_sees_where_she_is_signed_in_and_ends_one(
-    app: Flask, amina: Visitor, elsewhere: Visitor, opens: Callable[[Visitor], Page]
+    app: Flask, amina: Visitor, elsewhere: Visitor, opens: Callable[..., DeskPage]
 ) -> None:
     page = opens(elsewhere)
     listed = amina.opens("/staff/account").page.select(".desk-sessions li")
@@ -122,7 +108,7 @@ def test_nobody_ends_a_session_of_somebody_else(amina: Visitor, grace: Visitor, 
 
 
 def test_signing_out_everywhere_ends_every_session_and_socket(
-    app: Flask, amina: Visitor, elsewhere: Visitor, grace: Visitor, opens: Callable[[Visitor], Page]
+    app: Flask, amina: Visitor, elsewhere: Visitor, grace: Visitor, opens: Callable[..., DeskPage]
 ) -> None:
     pages, graces = [opens(amina), opens(elsewhere)], opens(grace)
     amina.opens("/staff/account").submits("form[action$='/sessions/end']")
@@ -136,7 +122,7 @@ def test_signing_out_everywhere_ends_every_session_and_socket(
 
 
 def test_a_session_that_one_process_ends_is_put_out_by_the_other(
-    app: Flask, settings: Settings, amina: Visitor, opens: Callable[[Visitor], Page]
+    app: Flask, settings: Settings, amina: Visitor, opens: Callable[..., DeskPage]
 ) -> None:
     with server.in_process(create_app(settings)) as other:
         there = Visitor(other)
@@ -146,7 +132,7 @@ def test_a_session_that_one_process_ends_is_put_out_by_the_other(
         assert page.ended.get(timeout=10) == "put out"
 
 
-def test_a_reset_factor_ends_her_sockets_too(app: Flask, amina: Visitor, opens: Callable[[Visitor], Page]) -> None:
+def test_a_reset_factor_ends_her_sockets_too(app: Flask, amina: Visitor, opens: Callable[..., DeskPage]) -> None:
     page = opens(amina)
     with app.app_context():
         losing.reset_by_email(EMAILS[Role.MODERATOR])
@@ -160,7 +146,7 @@ def test_the_first_factor_ends_the_sessions_from_before(amina: Visitor, elsewher
 
 
 def test_nobody_did_anything_for_a_while_and_the_session_is_over(
-    app: Flask, amina: Visitor, opens: Callable[[Visitor], Page]
+    app: Flask, amina: Visitor, opens: Callable[..., DeskPage]
 ) -> None:
     prefers(app, idle_minutes=30)
     page = opens(amina)
