@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from config.settings import Settings
-from feedback_service import audit
+from feedback_service import audit_chain
 from feedback_service.models import AuditRecord, BoardEvent, Feedback, FeedbackHistory
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading
@@ -78,6 +78,7 @@ class Tally:
     handed_out: list[str] = field(default_factory=list)
     conflicts: int = 0
     words_kept: int = 0
+    reconnected: int = 0
     provoked: int = 0
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -108,7 +109,13 @@ class Moderator:
     def opens(self, reference: str) -> None:
         """Open an item that somebody else may have open as well."""
         self.visitor.opens(f"/staff/items/{reference}")
-        self.page.has_open(reference)
+        self.has_open(reference)
+
+    def has_open(self, reference: str) -> None:
+        """What the page's script says over its socket."""
+        was_lost = self.page.has_open_again(reference)
+        with self.tally.lock:
+            self.tally.reconnected += was_lost
 
     def decides(self, reference: str) -> None:
         """Send one of the decisions of the page that is open, and count what came back."""
@@ -171,7 +178,7 @@ class _Group:
         for _ in range(ALONE):
             reference = member.next()
             if reference is not None:
-                member.page.has_open(reference)
+                member.has_open(reference)
                 member.decides(reference)
         if member is self.members[0]:
             self._contested = member.next()
@@ -222,7 +229,7 @@ def prove(app: Flask, tally: Tally, items: int) -> dict[str, int]:
         actions = [f"feedback.{name}" for name in DECISIONS.values()]
         on_record = select(func.count()).select_from(AuditRecord).where(AuditRecord.action.in_(actions))
         assert session.scalar(on_record) == items
-        assert audit.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
         last, events = session.execute(select(func.max(BoardEvent.sequence), func.count(BoardEvent.sequence))).one()
         assert last == events == taken[Moderation.PUBLISHED]
     return taken
@@ -246,5 +253,6 @@ def act(
         f"{moderators} moderators, {len(bases)} process(es), {items} items in {tally.seconds:.1f} s "
         f"({items / tally.seconds:.1f} a second); "
         f"{tally.conflicts} conflicts, {tally.words_kept} with every word kept; "
+        f"{tally.reconnected} sockets connected anew; "
         + ", ".join(f"{number} {status}" for status, number in sorted(taken.items()))
     )
