@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select, update
 
 from feedback_service.models import Passkey
@@ -133,6 +133,23 @@ def test_a_device_that_does_not_check_the_person_is_a_second_factor_only(base: s
     page.goto(f"{base}/staff/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("Nothing came of it")).to_be_visible()
+
+
+def test_a_browser_that_does_not_ask_for_the_check_gets_nobody_in_with_the_passkey_alone(base: str, page: Page) -> None:
+    key = Key(page)
+    adds_a_passkey(page, base)
+    expect(page.locator(".desk-codes code")).to_have_count(10)
+    leaves(page)
+    key.stops_checking()
+
+    def without_the_check(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "userVerification": "discouraged"})
+
+    page.route("**/sign-in/passkey/options", without_the_check)
+    page.goto(f"{base}/staff/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("alert").get_by_text("That passkey was not accepted")).to_be_visible()
 
 
 def test_who_must_have_a_second_factor_can_begin_with_a_passkey(app: Flask, base: str, window: BrowserContext) -> None:

@@ -12,7 +12,8 @@ from feedback_service import clock
 from feedback_service.models import RecoveryCode, SignInAttempt, StaffSession, TotpSecret
 from feedback_service.storage import current_database, reading, transaction
 from feedback_service.vocabulary import Role
-from moderation.auth import entering
+from moderation.auth import attempts, entering
+from moderation.auth.attempts import Purpose
 from moderation.auth.entering import Half, Refused
 from moderation.auth.factors import losing, recovery, totp
 from moderation.auth.sessions import Member
@@ -307,3 +308,14 @@ def test_one_half_done_sign_in_becomes_one_session(each_app: Flask) -> None:
 
     found = at_once(4, tries)
     assert len([each for each in found if isinstance(each, Member)]) == 1
+
+
+def test_one_challenge_answered_by_several_at_the_same_moment_is_taken_once(each_app: Flask) -> None:
+    with each_app.app_context(), transaction() as session:
+        token = attempts.begin(session, Purpose.PASSKEY)
+
+    def takes() -> object:
+        with each_app.app_context(), transaction() as session:
+            return attempts.use(session, Purpose.PASSKEY, token) is not None
+
+    assert at_once(4, takes).count(True) == 1
