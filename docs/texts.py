@@ -120,6 +120,7 @@ SENT = (
     Sent("DELETE again", _say("erased")),
     Sent("DELETE again, with an open safety flag", _say("erase_waits")),
     Sent("NO to erasing", _say("erase_not")),
+    Sent("Staff looked up their number", _say("looked_up", reference=REFERENCE, link=f"{PUBLIC_URL}/follow/{TOKEN}")),
 )
 """Every text, in the order of a conversation."""
 

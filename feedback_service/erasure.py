@@ -19,6 +19,7 @@ from feedback_service.models import (
     Contact,
     Feedback,
     FeedbackHistory,
+    GlassRequest,
     InboundMessage,
     OutboundMessage,
     PromiseChange,
@@ -165,6 +166,8 @@ def _blank(session: Session, feedback: Feedback) -> None:
     nothing = {"words": "", "translation": None, "evidence": None, "sketch": None, "is_public": False}
     session.execute(update(Response).where(mine).values(**nothing))
     session.execute(update(SafetyFlag).where(SafetyFlag.feedback_id == feedback.id).values(note=""))
+    glass = {"words": "", "quiet_words": None, "agreed_words": None}
+    session.execute(update(GlassRequest).where(GlassRequest.feedback_id == feedback.id).values(**glass))
     session.execute(update(Proposal).where(Proposal.feedback_id == feedback.id).values(data="", note=None))
     lines = FeedbackHistory.feedback_id == feedback.id
     session.execute(update(FeedbackHistory).where(lines, FeedbackHistory.reason.is_not(None)).values(reason=ASKED_FOR))

@@ -19,6 +19,8 @@ from feedback_service.models import Preference
 
 TIME: dict[str, Any] = {"group": "time"}
 """What has to be done by when."""
+SAFETY: dict[str, Any] = {"group": "safety"}
+"""When somebody may be in danger."""
 THEMES: dict[str, Any] = {"group": "themes"}
 """When themes are suggested."""
 SIGN_IN: dict[str, Any] = {"group": "sign_in"}
@@ -64,6 +66,28 @@ class Preferences(BaseModel):
         title=_l("Tell administrators after (working days)"),
         description=_l("What is overdue for so long is told to the administrators by email, once."),
         json_schema_extra=TIME,
+    )
+    glass_minutes: int = Field(
+        default=30,
+        ge=5,
+        le=240,
+        title=_l("A number that two members agreed on can be seen for (minutes)"),
+        description=_l("Counted from when the second member agreed."),
+        json_schema_extra=SAFETY,
+    )
+    glass_waits_minutes: int = Field(
+        default=60,
+        ge=5,
+        le=720,
+        title=_l("A request to see a number waits for (minutes)"),
+        description=_l("After that nobody can agree to it any more."),
+        json_schema_extra=SAFETY,
+    )
+    allow_lone_break_glass: bool = Field(
+        default=False,
+        title=_l("An administrator may see a number alone, in an emergency"),
+        description=_l("For a night on which nobody else is awake. Every administrator is told at once."),
+        json_schema_extra=SAFETY,
     )
     theme_floor: float = Field(
         default=0.5,

@@ -258,6 +258,24 @@ class Outcome(StrEnum):
     CHANGED = "changed"
 
 
+class Needed(StrEnum):
+    """Why a member of staff needs to see how a person can be reached."""
+
+    DANGER = "danger"
+    SAFEGUARDING = "safeguarding"
+    ASKED_FOR_IT = "asked_for_it"
+    OTHER = "other"
+
+
+class GlassEnd(StrEnum):
+    """How a request to see how a person can be reached ended."""
+
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
+    CLOSED = "closed"
+    OVER = "over"
+
+
 class Urgency(IntEnum):
     """In which order the desk takes what waits; within one, the longest waiting first."""
 
@@ -293,7 +311,8 @@ class OutboundKind(StrEnum):
     """What a text is for. A receipt is the direct reply to a person's own text, a signpost that to somebody
     in danger; a decision says that something is not on the board, and why; an alert goes to the staff on call.
     A reminder tells staff in the morning what is due. An invitation holds a link that lets its holder in, so that its
-    words are erased once it went out; a notice tells a member of staff what became of their own sign-in.
+    words are erased once it went out; a notice tells a member of staff what became of their own sign-in, or that
+    somebody saw a number alone. A disclosure tells a person that staff looked up how to reach them.
     """
 
     RECEIPT = "receipt"
@@ -305,6 +324,7 @@ class OutboundKind(StrEnum):
     REMINDER = "reminder"
     INVITATION = "invitation"
     NOTICE = "notice"
+    DISCLOSURE = "disclosure"
 
 
 ABOUT_SIGN_IN = frozenset({OutboundKind.INVITATION, OutboundKind.NOTICE})

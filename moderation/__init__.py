@@ -7,7 +7,7 @@
     actions/       what can be done to it; `permissions` says who may
     bulk/          several decided at once, each by itself
     care/          distressing words start hidden; a pause is suggested
-    approvals/     what a second member confirms
+    approvals/     what a second member confirms;  glass/  seeing how a person can be reached, which two agree on
     alarms/        the banner while somebody may be in danger, and what became of past ones
     entry_points/  QR codes and posters;  places/  where feedback is about
     manage/        the page that leads to what is managed: people/, teams/, roles/, places/, preferences/, audit/
@@ -48,6 +48,9 @@ from moderation.care.showing import init_care
 from moderation.claims import holders, holding
 from moderation.claims import views as claim_views
 from moderation.entry_points import views as entry_point_views
+from moderation.glass import breaking as glass
+from moderation.glass import views as glass_views
+from moderation.glass.wording import init_glass
 from moderation.hiding import views as hiding_views
 from moderation.invitations import views as invitation_views
 from moderation.items import views as item_views
@@ -78,6 +81,7 @@ BLUEPRINTS = (
     bulk_views.blueprint,
     alarm_views.banner_blueprint,
     alarm_views.blueprint,
+    glass_views.blueprint,
     place_views.blueprint,
     entry_point_views.blueprint,
     text_views.blueprint,
@@ -107,6 +111,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     app.jinja_env.globals["team_standing"] = team_standing
     init_care(app)
     init_approvals(app)
+    init_glass(app)
     app.jinja_env.globals |= {
         "ENTRY_POINT_VIEWERS": permissions.ENTRY_POINT_VIEWERS,
         "MANAGE_VIEWERS": cards.VIEWERS,
@@ -129,4 +134,5 @@ def jobs() -> list[Job]:
         Job("sign-in-attempts", 600, attempts.forget_old),
         Job("password-links", 3600, resets.forget_old),
         Job("claims", 300, holding.forget),
+        Job("glass", 60, glass.end_over),
     ]

@@ -80,6 +80,13 @@ HISTORY = {
     "sent_back": _l("The second member sent it back"),
     "taken_back": _l("Took back what they had proposed"),
     "racism_said": _l("Said to be about racism or discrimination"),
+    "glass_asked": _l("Somebody asked to see how to reach the person"),
+    "glass_agreed": _l("A second member agreed to it"),
+    "glass_alone": _l("An administrator decided alone to see how to reach the person"),
+    "glass_refused": _l("A second member said no to it"),
+    "glass_opened": _l("The number was seen, and the person is told"),
+    "glass_quiet": _l("The number was seen; the person is not told, because that would harm"),
+    "glass_ended": _l("The number can be seen no more"),
     "racism_denied": _l("Said not to be about racism or discrimination"),
 }
 

@@ -38,6 +38,7 @@ class What(StrEnum):
     AGAIN = "again"
     CONSENT_GIVEN = "consent_given"
     CONSENT_TAKEN_BACK = "consent_taken_back"
+    LOOKED_UP = "glass_opened"
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _reason(row: FeedbackHistory, what: What, spoken: str) -> Sequence[Part]:
 
 def _what(row: FeedbackHistory) -> What | None:
     """What the row means to the person; None for what happens at the desk only."""
-    if row.action in {GIVEN, TAKEN_BACK}:
+    if row.action in {GIVEN, TAKEN_BACK, What.LOOKED_UP}:
         return What(row.action)
     if row.from_status is None or row.from_status == row.to_status:
         return None

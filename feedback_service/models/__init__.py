@@ -19,6 +19,7 @@ from feedback_service.models.feedback import (
     Redaction,
     SafetyFlag,
 )
+from feedback_service.models.glass import GlassRequest
 from feedback_service.models.hiding import HidingRule, RefusedSuggestion
 from feedback_service.models.places import EntryPoint, EntryPointScan, Place
 from feedback_service.models.search import SearchOpen, SearchOriginal
@@ -53,6 +54,7 @@ __all__ = [
     "FeedbackHistory",
     "FeedbackTheme",
     "GivenVerdict",
+    "GlassRequest",
     "HidingRule",
     "InboundMessage",
     "Invitation",

@@ -379,6 +379,14 @@ _ALL = (
         "The reply to a confirmed DELETE while somebody may be in danger.",
         is_safety=True,
     ),
+    Text(
+        "looked_up",
+        _t(
+            "%(reference)s: our staff looked up your number, to make sure that you are safe or to help you. "
+            "It is on record who did. More: %(link)s"
+        ),
+        "After two members of staff agreed to look up how to reach the person, by day, unless it would harm them.",
+    ),
     Text("erase_not", _t("Nothing was erased."), "The reply to a no to the question about erasing."),
 )
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import audit
 from feedback_service.models import Staff
-from feedback_service.passwords import MAX_PASSWORD, MIN_PASSWORD, hash_password, password_fits, too_easy
+from feedback_service.passwords import MAX_PASSWORD, MIN_PASSWORD, NONE, hash_password, password_fits, too_easy
 from feedback_service.storage import reading, transaction
 from moderation.auth import sessions
 from moderation.auth.links import letters
@@ -33,6 +33,12 @@ def fits(member: Member, password: str) -> bool:
     with reading() as session:
         hashed = session.get_one(Staff, member.id).password_hash
     return password_fits(hashed, password)
+
+
+def has_password(member: Member) -> bool:
+    """Whether they have one: who comes by the trust's own sign-in may have none."""
+    with reading() as session:
+        return session.get_one(Staff, member.id).password_hash != NONE
 
 
 def change(member: Member, password: str) -> Member | str:

@@ -59,6 +59,7 @@ KINDS = {
     OutboundKind.QUESTION: _l("a question"),
     OutboundKind.ANSWER: _l("the answer"),
     OutboundKind.DECISION: _l("what was decided, and why"),
+    OutboundKind.DISCLOSURE: _l("that staff looked up their number"),
 }
 
 FAILURES = {

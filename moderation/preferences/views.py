@@ -21,6 +21,7 @@ blueprint = staff_blueprint("desk_preferences", __name__, roles=MANAGERS)
 GROUPS = {
     "time": _l("By when"),
     "sign_in": _l("Signing in"),
+    "safety": _l("When somebody may be in danger"),
     "themes": _l("Suggesting themes"),
     "care": _l("Care for staff"),
     showing.OTHERS: _l("Other settings"),

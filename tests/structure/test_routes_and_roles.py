@@ -125,6 +125,16 @@ GET  /staff/alarms                                                     sign-in  
 GET  /staff/alarms/fragment                                            sign-in   yes        yes        yes
 GET  /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
 POST /staff/alarms/<reference>/read                                    sign-in   yes        no         yes
+GET  /staff/glass/strip                                                sign-in   yes        no         yes
+GET  /staff/glass/ask/<reference>                                      sign-in   yes        no         yes
+POST /staff/glass/ask/<reference>                                      sign-in   yes        no         yes
+GET  /staff/glass/<int:request_id>                                     sign-in   yes        no         yes
+GET  /staff/glass/<int:request_id>/<step>                              sign-in   yes        no         yes
+POST /staff/glass/<int:request_id>/agree                               sign-in   yes        no         yes
+POST /staff/glass/<int:request_id>/refuse                              sign-in   yes        no         yes
+POST /staff/glass/<int:request_id>/see                                 sign-in   no         no         no
+POST /staff/glass/<int:request_id>/alone                               sign-in   no         no         no
+POST /staff/glass/<int:request_id>/close                               sign-in   no         no         yes
 GET  /staff/hiding-rules                                               sign-in   yes        no         yes
 POST /staff/hiding-rules                                               sign-in   yes        no         yes
 POST /staff/hiding-rules/<int:rule_id>/retire                          sign-in   yes        no         yes

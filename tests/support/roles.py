@@ -15,10 +15,12 @@ from feedback_service.intake import Accepted
 from feedback_service.models import Feedback, Response, SafetyFlag, SavedFilter
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
-from feedback_service.vocabulary import Hidden, Moderation, Role, RuleSort
+from feedback_service.vocabulary import Hidden, Moderation, Needed, Role, RuleSort
 from moderation.actions.data import Judged, Reason
 from moderation.actions.perform import perform
 from moderation.auth.sessions import Member
+from moderation.glass import breaking
+from moderation.glass.breaking import Asked
 from moderation.permissions import Action
 from moderation.teams import changing as teams
 from tests.conftest import JOAN
@@ -88,6 +90,8 @@ class World:
             code = entry_points.create("Waiting room", ward, story.amina)
             with transaction() as session:
                 rule = hiding_rules.add(session, NewRule(RuleSort.HIDE, "Big Mike", Hidden.NAME), story.amina).id
+            amina = Member(story.amina, "Amina", Role.MODERATOR, 0, "")
+            request = breaking.ask(said.reference, amina, Asked(Needed.DANGER, "She sounds as if she gives up"))
             with reading() as session:
                 entry = session.scalar(select(Feedback.entry_id).where(Feedback.id == said.feedback_id))
                 response = session.scalar(select(Response.id).where(Response.feedback_id == said.feedback_id))
@@ -98,6 +102,7 @@ class World:
         world = cls(app, base, story, said)
         world.arguments = {
             "reference": said.reference,
+            "request_id": str(request),
             "token": said.follow_token,
             "entry_id": str(entry),
             "response_id": str(response),
@@ -170,6 +175,7 @@ class Person:
     who: str
     visitor: Visitor
     number: int = 0
+    answered: str = ""
     _token: str = ""
 
     def tries(self, method: str, rule: str, form: Mapping[str, object] | None = None) -> tuple[str, int]:
@@ -179,6 +185,7 @@ class Person:
         answer = self.visitor.session.request(
             method, self.world.base + address, allow_redirects=False, timeout=30, **sent
         )
+        self.answered = answer.text if "text" in answer.headers.get("Content-Type", "text") else ""
         return self._in_a_word(rule, answer), answer.status_code
 
     @property
