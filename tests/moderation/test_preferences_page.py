@@ -53,14 +53,14 @@ def test_two_administrators_do_not_overwrite_each_other(grace: Visitor, app: Fla
 
 def test_a_new_setting_appears_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     class More(Preferences):
-        pause_suggested: bool = Field(default=True, title="Suggest a pause", json_schema_extra={"group": "care"})
+        pause_suggested: bool = Field(default=True, title="Suggest a pause", json_schema_extra={"group": "breaks"})
         helpline: str = Field(default="", max_length=1000)
 
     monkeypatch.setattr(showing, "Preferences", More)
     monkeypatch.setattr(showing, "read", lambda _session: More())
     with app.app_context(), reading() as session:
         groups = showing.every(session)
-    assert [(each.title, each.kind) for each in groups["care"]] == [("Suggest a pause", "switch")]
+    assert [(each.title, each.kind) for each in groups["breaks"]] == [("Suggest a pause", "switch")]
     assert [(each.title, each.kind) for each in groups[showing.OTHERS]] == [("Helpline", "text")]
 
 
