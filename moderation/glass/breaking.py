@@ -80,7 +80,7 @@ def agree(request_id: int, member: Member, quiet: str = "") -> None:
     Raises Unknown, NotYours, NotOpen or Refused.
     """
     with transaction() as session:
-        feedback, request = _locked(session, request_id)
+        feedback, request = locked(session, request_id)
         _check(session, member)
         if request.staff_id == member.id:
             raise NotYours
@@ -95,7 +95,7 @@ def decide_alone(request_id: int, member: Member) -> None:
     Every administrator is told at once. Raises as `agree`.
     """
     with transaction() as session:
-        feedback, request = _locked(session, request_id)
+        feedback, request = locked(session, request_id)
         _check(session, member)
         is_allowed = preferences.read(session).allow_lone_break_glass
         if not is_allowed or member.role not in MANAGERS or request.staff_id != member.id:
@@ -110,7 +110,7 @@ def decide_alone(request_id: int, member: Member) -> None:
 def refuse(request_id: int, member: Member) -> None:
     """The second person's no. Raises Unknown, NotYours or NotOpen."""
     with transaction() as session:
-        feedback, request = _locked(session, request_id)
+        feedback, request = locked(session, request_id)
         _check(session, member)
         if request.staff_id == member.id:
             raise NotYours
@@ -124,7 +124,7 @@ def refuse(request_id: int, member: Member) -> None:
 def close(request_id: int, member: Member) -> None:
     """Who asked needs it no more, or an administrator ends it. Raises Unknown, NotYours or NotOpen."""
     with transaction() as session:
-        feedback, request = _locked(session, request_id)
+        feedback, request = locked(session, request_id)
         if request.staff_id != member.id and member.role not in MANAGERS:
             raise NotYours
         if request.ended_at is not None:
@@ -177,7 +177,7 @@ def _end(request: GlassRequest, end: GlassEnd, staff_id: int | None) -> None:
 
 def _end_one(request_id: int) -> bool:
     with transaction() as session:
-        feedback, request = _locked(session, request_id)
+        feedback, request = locked(session, request_id)
         if request.ended_at is not None or is_waiting(request) or is_open(request):
             return False
         end = GlassEnd.OVER if request.agreed_at else GlassEnd.UNANSWERED
@@ -187,7 +187,8 @@ def _end_one(request_id: int) -> bool:
         return True
 
 
-def _locked(session: Session, request_id: int) -> tuple[Feedback, GlassRequest]:
+def locked(session: Session, request_id: int) -> tuple[Feedback, GlassRequest]:
+    """The request and what it is about, that locked until the transaction ends. Raises Unknown."""
     reference = session.scalar(
         select(Feedback.reference)
         .join(GlassRequest, GlassRequest.feedback_id == Feedback.id)

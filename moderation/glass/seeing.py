@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, clock, lifecycle, outbox
@@ -12,7 +11,7 @@ from feedback_service.storage import transaction
 from feedback_service.texts import wording
 from feedback_service.vocabulary import Channel, OutboundKind
 from moderation.auth.sessions import Member
-from moderation.glass.breaking import NotOpen, NotYours, Unknown, is_open
+from moderation.glass.breaking import NotOpen, NotYours, is_open, locked
 
 OPENED, QUIET = "glass_opened", "glass_quiet"
 """The line of the history at the first look; the person's own page shows the first of them."""
@@ -32,15 +31,7 @@ class Reached:
 def see(request_id: int, member: Member) -> Reached:
     """The number, for who asked; they proved just now who they are. Raises Unknown, NotYours or NotOpen."""
     with transaction() as session:
-        reference = session.scalar(
-            select(Feedback.reference)
-            .join(GlassRequest, GlassRequest.feedback_id == Feedback.id)
-            .where(GlassRequest.id == request_id)
-        )
-        feedback = lifecycle.locked(session, reference) if reference else None
-        if feedback is None:
-            raise Unknown
-        request = session.get_one(GlassRequest, request_id, populate_existing=True)
+        feedback, request = locked(session, request_id)
         if request.staff_id != member.id:
             raise NotYours
         if not is_open(request) or request.opens_until is None:

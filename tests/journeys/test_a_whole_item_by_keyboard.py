@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import violations
+from tests.support.desk_browser import presses, ready
 from tests.support.story import Story
 
 pytestmark = pytest.mark.browser
@@ -30,11 +31,6 @@ def page(base: str, chromium: Browser) -> Iterator[Page]:
     assert wrong == []
 
 
-def presses(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
 def tabs_to(page: Page, role: str, name: str) -> None:
     """Presses the tab key until what a screen reader calls `name` has the focus; fails when it never does."""
     wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
@@ -56,10 +52,6 @@ def tabs_onto(page: Page, selector: str, name: str) -> None:
 
 def is_named(page: Page, name: str) -> None:
     expect(page.locator(":focus")).to_have_accessible_name(name)
-
-
-def ready(page: Page) -> None:
-    expect(page.locator("[data-shortcuts]")).to_be_visible(timeout=30_000)
 
 
 def signs_in(page: Page, story: Story) -> None:

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from feedback_service import clock
 from feedback_service.vocabulary import Role
 from tests.moderation.conftest import EMAILS, add
+from tests.support import desk_browser
 from tests.support.alarm import MINUTE, Night
 from tests.support.browser import violations
-from tests.support.story import PASSWORD
 
 pytestmark = pytest.mark.browser
 LINE, NEWS = ".desk-alarm-line", "[data-alarm-news]"
@@ -26,18 +26,9 @@ def night(app: Flask) -> Night:
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Amina's browser, signed in."""
     add(app, Role.MODERATOR)
-    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", EMAILS[Role.MODERATOR])
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    live(opened)
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.MODERATOR]) as opened:
+        live(opened)
+        yield opened
 
 
 def live(page: Page) -> None:

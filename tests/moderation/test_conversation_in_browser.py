@@ -12,8 +12,8 @@ from moderation.actions.data import Answer, InEnglish
 from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.moderation.conftest import EMAILS, Desk, add
+from tests.support import desk_browser
 from tests.support.browser import violations
-from tests.support.story import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -22,18 +22,8 @@ pytestmark = pytest.mark.browser
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Grace's browser, signed in."""
     add(app, Role.ADMINISTRATOR)
-    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", EMAILS[Role.ADMINISTRATOR])
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    opened.wait_for_selector("#queue")
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.ADMINISTRATOR]) as opened:
+        yield opened
 
 
 def opens(page: Page, said: Accepted) -> None:

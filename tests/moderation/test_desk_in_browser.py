@@ -12,8 +12,10 @@ from moderation.actions.data import Note, Reason
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
 from tests.moderation.conftest import EMAILS, Desk, add
+from tests.support import desk_browser
 from tests.support.browser import violations
-from tests.support.story import PASSWORD, Story
+from tests.support.desk_browser import presses, ready
+from tests.support.story import Story
 
 pytestmark = pytest.mark.browser
 
@@ -22,32 +24,12 @@ pytestmark = pytest.mark.browser
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Amina's browser, signed in, at the queue."""
     add(app, Role.MODERATOR)
-    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", EMAILS[Role.MODERATOR])
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    opened.wait_for_selector("#queue")
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.MODERATOR]) as opened:
+        yield opened
 
 
 def live(page: Page) -> None:
     expect(page.locator("html[data-desk=live]")).to_be_attached()
-
-
-def ready(page: Page) -> None:
-    """The item page's script runs: it shows the list of keys."""
-    expect(page.locator("[data-shortcuts]")).to_be_visible()
-
-
-def presses(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def tabs_to(page: Page, selector: str) -> None:

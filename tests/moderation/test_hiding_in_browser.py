@@ -8,8 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from feedback_service.vocabulary import Role
 from tests.moderation.conftest import EMAILS, add
+from tests.support import desk_browser
 from tests.support.browser import violations
-from tests.support.story import PASSWORD, Story
+from tests.support.desk_browser import presses, ready
+from tests.support.story import Story
 
 pytestmark = pytest.mark.browser
 WORDS = "Nurse Amara was kind. Ring me on 07700 900123. My neighbour saw it all."
@@ -19,32 +21,13 @@ WORDS = "Nurse Amara was kind. Ring me on 07700 900123. My neighbour saw it all.
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Amina's browser, signed in."""
     add(app, Role.MODERATOR)
-    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", EMAILS[Role.MODERATOR])
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    opened.wait_for_selector("#queue")
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.MODERATOR]) as opened:
+        yield opened
 
 
 def opens(page: Page, said) -> None:
     page.goto(f"/staff/items/{said.reference}")
     ready(page)
-
-
-def ready(page: Page) -> None:
-    expect(page.locator("[data-shortcuts]")).to_be_visible()
-
-
-def presses(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def public(page: Page):

@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_service.vocabulary import Moderation
-from tests.moderation import test_desk_in_browser
-from tests.moderation.test_desk_in_browser import live, presses
+from feedback_service.vocabulary import Moderation, Role
+from tests.moderation.conftest import EMAILS, add
+from tests.moderation.test_desk_in_browser import live
+from tests.support import desk_browser
 from tests.support.browser import violations
+from tests.support.desk_browser import presses
 from tests.support.story import Story
 
 pytestmark = pytest.mark.browser
@@ -19,7 +21,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Amina's browser, signed in, at the queue."""
-    yield from test_desk_in_browser.page.__wrapped__(app, base, chromium)
+    add(app, Role.MODERATOR)
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.MODERATOR]) as opened:
+        yield opened
 
 
 def test_a_key_leads_to_the_search_and_a_number_to_a_tab(page: Page, story: Story) -> None:

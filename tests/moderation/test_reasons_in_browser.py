@@ -12,8 +12,8 @@ from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.moderation.test_answers import KETTLE
 from tests.moderation.test_same_story import COLD, COLD_TOO
+from tests.support import desk_browser
 from tests.support.browser import violations
-from tests.support.story import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -21,18 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(params=[360, 1280])
 def page(request: pytest.FixtureRequest, desk: Desk, base: str, chromium: Browser) -> Iterator[Page]:
     """Amina's browser, signed in."""
-    context = chromium.new_context(base_url=base, viewport={"width": request.param, "height": 900})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", desk.story.email)
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    opened.wait_for_selector("#queue")
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, desk.story.email, width=request.param, height=900) as opened:
+        yield opened
 
 
 def is_well_made(page: Page) -> None:

@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from feedback_service.vocabulary import Role
 from tests.moderation.conftest import EMAILS, add
+from tests.support import desk_browser
 from tests.support.browser import violations
 from tests.support.desk_page import DeskPage
-from tests.support.story import PASSWORD, Story
+from tests.support.story import Story
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -21,18 +22,8 @@ HARD = "My brother died on this ward"
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Amina's browser, signed in, at the queue."""
     add(app, Role.MODERATOR)
-    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", EMAILS[Role.MODERATOR])
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    opened.wait_for_selector("#queue")
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.MODERATOR]) as opened:
+        yield opened
 
 
 def live(page: Page) -> None:

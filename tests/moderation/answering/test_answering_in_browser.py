@@ -10,8 +10,9 @@ from feedback_service.vocabulary import Role
 from moderation.answering import saving
 from moderation.auth.sessions import Member
 from tests.moderation.conftest import EMAILS, add
+from tests.support import desk_browser
 from tests.support.browser import violations
-from tests.support.story import PASSWORD, Story
+from tests.support.story import Story
 
 pytestmark = pytest.mark.browser
 
@@ -20,18 +21,8 @@ pytestmark = pytest.mark.browser
 def page(app: Flask, base: str, chromium: Browser) -> Iterator[Page]:
     """Rhys's browser, signed in."""
     add(app, Role.RESPONDER)
-    context = chromium.new_context(base_url=base, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.goto("/staff/")
-    opened.fill("#email", EMAILS[Role.RESPONDER])
-    opened.fill("#password", PASSWORD)
-    opened.keyboard.press("Enter")
-    opened.wait_for_selector("#queue")
-    yield opened
-    context.close()
-    assert wrong == []
+    with desk_browser.signed_in(chromium, base, EMAILS[Role.RESPONDER], height=900) as opened:
+        yield opened
 
 
 def chosen(page: Page) -> str:
