@@ -106,6 +106,13 @@ class Desk:
             present = self.feedback(said).version if version is None else version
             perform(action, said.reference, present, self.people[role], data or Nothing())
 
+    def two_publish(self, said: Accepted) -> None:
+        """Amina proposes it and a colleague confirms: what takes two, such as after a safety flag."""
+        self.does(Action.PUBLISH, said)
+        colleague = Member(self.story.colleague, "Nadia", Role.MODERATOR, 0, "")
+        with self.app.app_context():
+            perform(Action.CONFIRM, said.reference, self.feedback(said).version, colleague, Nothing())
+
     def feedback(self, said: Accepted) -> Feedback:
         with self.app.app_context(), reading() as session:
             messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)

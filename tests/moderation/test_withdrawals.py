@@ -25,7 +25,7 @@ def test_what_a_flag_took_off_waits_for_a_decision_once_the_flag_is_cleared(each
     assert withdrawals(each_desk) == [(each_desk.story.amina, {"because": "flag"})]
     each_desk.does(Action.CLEAR_FLAG, said, Note("She is safe"))
     assert each_desk.feedback(said).status == Moderation.PENDING
-    each_desk.does(Action.PUBLISH, said)
+    each_desk.two_publish(said)
     assert each_desk.feedback(said).status == Moderation.PUBLISHED
 
 
@@ -44,7 +44,7 @@ def test_a_second_withdrawal_by_staff_is_not_taken_for_the_flags(desk: Desk) -> 
     desk.does(Action.PUBLISH, said)
     desk.does(Action.FLAG, said, Note("She texted again"))
     desk.does(Action.CLEAR_FLAG, said, Note("She is safe"))
-    desk.does(Action.PUBLISH, said)
+    desk.two_publish(said)
     desk.does(Action.WITHDRAW, said, Reason("It named somebody"))
     desk.does(Action.FLAG, said, Note("She texted again"))
     desk.does(Action.CLEAR_FLAG, said, Note("She is safe"))

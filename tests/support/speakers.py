@@ -130,10 +130,12 @@ def hides(line: Line, reference: str, words: str) -> None:
 
 
 def asks_about_the_words(line: Line, reference: str) -> None:
+    """Amina asks; a colleague proposed it, as it takes with a nurse's name."""
+    colleague = line.story.colleague
     with line.at_work() as session:
         feedback = lifecycle.locked(session, reference)
         assert feedback
-        previews.ask(session, feedback, line.story.amina)
+        previews.ask(session, feedback, line.story.amina, seconded_by=colleague)
 
 
 def responds(line: Line, reference: str, words: str, kind: str = "did", translation: str | None = None) -> None:
@@ -159,13 +161,15 @@ def responds(line: Line, reference: str, words: str, kind: str = "did", translat
 
 
 def moves(line: Line, reference: str, to: Moderation) -> None:
+    """Amina decides; a colleague proposed it, as it takes with a nurse's name."""
+    colleague = line.story.colleague
     with line.at_work() as session:
         feedback = lifecycle.locked(session, reference)
         assert feedback
         if to == Moderation.PRIVATE:
             publishing.keep_private(session, feedback, line.story.amina, open_to_responders=True)
         else:
-            publishing.publish(session, feedback, line.story.amina)
+            publishing.publish(session, feedback, line.story.amina, seconded_by=colleague)
 
 
 def entry(line: Line) -> BoardEntry:
