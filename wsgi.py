@@ -114,7 +114,7 @@ def _background(app: Flask, settings: Settings, socketio: SocketIO) -> None:
     on_call.warn_where_nobody(settings)
     every = [*jobs.jobs(), *channels.jobs(settings), *moderation.jobs()]
     app.extensions["jobs"] = every
-    app.extensions["on_serve"] += [app.extensions["database"].check_durability, jobs.prepare]
+    app.extensions["on_serve"] += [app.extensions["database"].check_durability, jobs.prepare, moderation.prepare]
     if settings.embedded_scheduler:
         timed = scheduler.Scheduler(app, every)
         app.extensions["on_serve"].append(timed.start)

@@ -1,5 +1,6 @@
 """gunicorn's gevent worker, able to stop: at once when nothing runs, and never with half a job done."""
 
+import gc
 from typing import Any
 
 import gevent
@@ -21,10 +22,17 @@ class Worker(GeventWorker):
         super().__init__(*args, **kwargs)
         self._idle: set[Any] = set()
 
+    def load_wsgi(self) -> None:
+        """Load the application. Nothing of it is garbage: it is not collected while it grows, nor walked afterwards."""
+        gc.disable()
+        super().load_wsgi()
+
     def run(self) -> None:
         """Serve until told to stop, then wait until everything beside the requests has stopped."""
         for start in self.wsgi.extensions["on_serve"]:
             start()
+        gc.freeze()
+        gc.enable()
         stopping = gevent.spawn(self._stop_with_worker)
         try:
             super().run()

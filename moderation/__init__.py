@@ -24,6 +24,9 @@ from flask_login import LoginManager
 from flask_socketio import SocketIO
 
 from config.settings import Settings
+from feedback_service.identifying import finder
+from feedback_service.jobs import ENOUGH_TO_LOAD
+from feedback_service.risk.racism import alleges_racism
 from feedback_service.scheduler import Job
 from moderation import live, permissions, wording
 from moderation.alarms import views as alarm_views
@@ -43,6 +46,7 @@ from moderation.auth.oidc import views as oidc_views
 from moderation.auth.oidc.provider import init_provider
 from moderation.auth.passkeys import views as passkey_views
 from moderation.bulk import views as bulk_views
+from moderation.care import distress
 from moderation.care import views as care_views
 from moderation.care.showing import init_care
 from moderation.claims import holders, holding
@@ -136,3 +140,10 @@ def jobs() -> list[Job]:
         Job("claims", 300, holding.forget),
         Job("glass", 60, glass.end_over),
     ]
+
+
+def prepare() -> None:
+    """Load the tables that an item is opened with, so that the first member does not wait for them."""
+    distress.of_words(ENOUGH_TO_LOAD)
+    finder.find(ENOUGH_TO_LOAD)
+    alleges_racism(ENOUGH_TO_LOAD)

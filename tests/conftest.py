@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from config.settings import Settings
 from feedback_service import passwords
-from tests.support import browser, databases, server
+from tests.support import browser, compiled, databases, server
 from tests.support.visitor import Visitor
 from wsgi import create_app
 
@@ -27,6 +27,12 @@ def cheap_passwords() -> Iterator[None]:
     """Real argon2 at its cheapest in the tests' own process: thousands of sign-ins are not what they are about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    with compiled.once():
         yield
 
 
