@@ -101,6 +101,7 @@ def _live(app: Flask) -> SocketIO:
     app.extensions["meter"] = pulse.Meter()
     feed = live.Feed(app, socketio, app.extensions["doorbell"])
     app.extensions["board_feed"] = feed
+    app.extensions["on_stop"].append(feed.stop)
     socketio.on_namespace(live.BoardNamespace(feed))
     return socketio
 

@@ -36,6 +36,8 @@ class Watch:
         self._lock = threading.Lock()
         self._sockets: dict[str, int] = {}
         self._revision: queries.Revision | None = None
+        self._stopping = threading.Event()
+        self._stopping.set()
         self.claims = Announcer(socketio, NAMESPACE)
 
     def join(self, sid: str, session_id: int) -> None:
@@ -45,12 +47,13 @@ class Watch:
         self.claims.joins(sid)
         with self._lock:
             self._sockets[sid] = session_id
-            if self._revision is not None:
+            if not self._stopping.is_set():
                 return
             with reading() as session:
                 self._revision = queries.revision(session)
+            self._stopping = threading.Event()
         self._doorbell.listen(self._socketio.start_background_task)
-        self._socketio.start_background_task(self._pump)
+        self._socketio.start_background_task(self._pump, self._stopping)
 
     @property
     def last(self) -> int:
@@ -63,9 +66,15 @@ class Watch:
             self._sockets.pop(sid, None)
         self.claims.leaves(sid)
 
-    def _pump(self) -> None:
+    def stop(self) -> None:
+        """End the pump; the next page would start another."""
+        with self._lock:
+            self._stopping.set()
+        self._bell.ring()
+
+    def _pump(self, stopping: threading.Event) -> None:
         with self._app.app_context():
-            while True:
+            while not stopping.is_set():
                 self._bell.wait(SWEEP_SECONDS)
                 try:
                     self.advance()
@@ -120,4 +129,6 @@ class StaffNamespace(Namespace):
 
 def init_live(app: Flask, socketio: SocketIO) -> None:
     """Open the namespace on `socketio`."""
-    socketio.on_namespace(StaffNamespace(Watch(app, socketio)))
+    watch = app.extensions["desk_watch"] = Watch(app, socketio)
+    app.extensions["on_stop"].append(watch.stop)
+    socketio.on_namespace(StaffNamespace(watch))

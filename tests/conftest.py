@@ -4,6 +4,7 @@ Amina moderates, Rhys responds, Grace administers, Charlie is an outsider; Joan 
 phone, Kofi a carer with a browser.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from config.settings import Settings
-from feedback_service import passwords
+from feedback_service import jobs, passwords
 from tests.support import browser, compiled, databases, server
 from tests.support.visitor import Visitor
 from wsgi import create_app
@@ -38,6 +39,10 @@ def compiled_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy. From here on no collection walks what every application shares, as in a worker."""
+    jobs.prepare()
+    gc.collect()
+    gc.freeze()
     return databases.migrated_sqlite(tmp_path_factory.mktemp("template"))
 
 

@@ -36,6 +36,7 @@ class Feed:
         self._lock = threading.Lock()
         self._position: int | None = None
         self._pulse: dict[str, Any] | None = None
+        self._stopping = threading.Event()
 
     def join(self, number: int) -> None:
         """Bring the connecting viewer from `number` to this process's place and on to the live events."""
@@ -60,13 +61,21 @@ class Feed:
             position = queries.last_number(session)
             self._pulse = pulse_message(session)
         self._doorbell.listen(self._socketio.start_background_task)
-        self._socketio.start_background_task(self._pump)
+        self._stopping = threading.Event()
+        self._socketio.start_background_task(self._pump, self._stopping)
         # Last: while anything above fails, the next viewer tries again.
         self._position = position
 
-    def _pump(self) -> None:
+    def stop(self) -> None:
+        """End the pump; the next viewer would start another."""
+        with self._lock:
+            self._position = None
+            self._stopping.set()
+            self._bell.ring()
+
+    def _pump(self, stopping: threading.Event) -> None:
         with self._app.app_context():
-            while True:
+            while not stopping.is_set():
                 self._bell.wait(SWEEP_SECONDS)
                 try:
                     self.advance()
@@ -76,6 +85,8 @@ class Feed:
     def advance(self) -> None:
         """Broadcast what the database has beyond this process's place, however much, in chunks."""
         with self._lock:
+            if self._position is None:
+                return
             while self._advance_by_a_chunk() == queries.CHUNK:
                 pass
             with reading() as session:

@@ -38,6 +38,9 @@ def in_process(app: Flask, port: int = 0) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+        for pump in ("board_feed", "desk_watch"):
+            app.extensions[pump].stop()
+        app.extensions["socketio"].server.shutdown()
 
 
 def free_port() -> int:
