@@ -34,8 +34,13 @@ def hash_password(password: str) -> str:
 
 def password_fits(hashed: str, password: str) -> bool:
     """Whether the password is the one that was hashed."""
+    return bool(_aside(_fits, hashed, _utf8(password)))
+
+
+def _fits(hashed: str, password: str) -> bool:
+    """Raises nothing: the pool would print what goes wrong in it."""
     try:
-        return bool(_aside(_hasher.verify, hashed, _utf8(password)))
+        return _hasher.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
 

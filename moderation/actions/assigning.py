@@ -1,13 +1,12 @@
 """Who answers, and until when."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from config.settings import Settings
-from feedback_service import clock, lifecycle
+from feedback_service import lifecycle
 from feedback_service.models import Feedback, Team
 from moderation.actions.data import Assigned, DueOn, Refused
+from moderation.actions.days import check_day
 from moderation.auth.sessions import Member
 
 
@@ -22,10 +21,8 @@ def assign(session: Session, feedback: Feedback, member: Member, data: Assigned)
 
 def set_due(session: Session, feedback: Feedback, member: Member, data: DueOn) -> None:
     """Set another day than the rule gives, for a reason that staff read."""
-    settings: Settings = current_app.extensions["settings"]
     if feedback.waits_for is None:
         raise Refused("due_on", _("It waits for nothing, so it has no day."))
-    if data.due_on < clock.today(settings.timezone):
-        raise Refused("due_on", _("The date must be today or later"))
+    check_day(data.due_on)
     feedback.due_on, feedback.due_is_set = data.due_on, True
     lifecycle.changed(session, feedback, "due_set", staff_id=member.id, reason=data.reason)

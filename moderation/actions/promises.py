@@ -1,16 +1,15 @@
 """What becomes of a promise: it is kept, with evidence, or gets another day, with a reason."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from config.settings import Settings
 from feedback_service import clock, lifecycle, publishing
 from feedback_service.conversation.telling import tell_another_day
 from feedback_service.models import Feedback, PromiseChange, Response
 from feedback_service.vocabulary import ResponseKind
 from moderation.actions import responses
 from moderation.actions.data import AnotherDay, Answer, Kept, Refused
+from moderation.actions.days import check_day
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 
@@ -29,10 +28,8 @@ def keep(session: Session, feedback: Feedback, member: Member, data: Kept) -> No
 
 def move(session: Session, feedback: Feedback, member: Member, data: AnotherDay) -> None:
     """Give it another day; the person is told, and the days before stay to be read with the reason."""
-    settings: Settings = current_app.extensions["settings"]
     promise = _standing(session, feedback, data.response_id)
-    if data.due_on < clock.today(settings.timezone):
-        raise Refused("due_on", _("The date must be today or later"))
+    check_day(data.due_on)
     if data.due_on == promise.due_on:
         raise Refused("due_on", _("That is the day that it has already"))
     assert promise.due_on is not None

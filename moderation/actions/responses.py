@@ -1,16 +1,15 @@
 """Answering: by the person's page and by text once the feedback is decided, and by the board where it is public."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from config.settings import Settings
 from feedback_service import answers, clock, lifecycle, publishing, sharing
 from feedback_service.conversation.telling import give_all, tell
 from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, Response
 from feedback_service.vocabulary import ResponseKind
 from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
+from moderation.actions.days import check_day
 from moderation.answering import drafts
 from moderation.answering.cautions import cautions
 from moderation.answering.second_look import needs_review
@@ -32,11 +31,10 @@ def respond(session: Session, feedback: Feedback, member: Member, data: Answer) 
 
 def send(session: Session, feedback: Feedback, data: Answer, *, author: int, reviewer: int | None = None) -> None:
     """Let the answer go, unless a warning about it is not confirmed; its draft is over. Raises Refused or Overtaken."""
-    settings: Settings = current_app.extensions["settings"]
     if data.draft is not None:
         drafts.check(session, feedback, data.draft)
-    if data.due_on is not None and data.due_on < clock.today(settings.timezone):
-        raise Refused("due_on", _("The date must be today or later"))
+    if data.due_on is not None:
+        check_day(data.due_on)
     found = cautions(session, data.words)
     if not data.confirmed.issuperset(found):
         raise Refused("confirmed", _("Read the warning before you send the answer."))

@@ -9,6 +9,7 @@ from flask_login import login_user
 
 from config.settings import Settings
 from feedback_service import languages
+from feedback_service.web.typed import clean_text
 from moderation import guard
 from moderation.auth.sessions import Member
 from moderation.items.views import resume
@@ -62,7 +63,7 @@ def kept_fields(kept: str) -> dict[str, list[str]]:
     if not isinstance(found, dict):
         return {}
     return {
-        name: [value for value in values if isinstance(value, str)]
+        clean_text(name): [clean_text(value) for value in values if isinstance(value, str)]
         for name, values in found.items()
         if isinstance(values, list)
     }

@@ -115,8 +115,12 @@ def _begin(session: Session, staff: Staff, by: SignedInBy, provider_token: str |
 
 
 def _must_set_up(session: Session, staff: Staff, by: SignedInBy, wishes: Preferences) -> bool:
-    """Whether a second factor is missing. The trust's own sign-in asks for one of its own, or decided not to."""
-    return by != SignedInBy.PROVIDER and having.is_missing(session, staff, wishes)
+    return _needs_own_factor(by) and bool(having.missing(session, {staff}, wishes))
+
+
+def _needs_own_factor(by: str) -> bool:
+    """The trust's own sign-in asks for a second factor of its own, or decided not to."""
+    return by != SignedInBy.PROVIDER
 
 
 def _member(staff: Staff, started: StaffSession, token: str, *, must_set_up: bool) -> Member:
@@ -193,10 +197,12 @@ def _end(session: Session, *which: ColumnElement[bool]) -> int:
 
 
 def still_live(session: Session, session_ids: Collection[int]) -> set[int]:
-    """Those of the sessions that are not over."""
+    """Those of the sessions that are not over and lack no second factor."""
     wishes = preferences.read(session)
-    statement = select(StaffSession.id).join(Staff).where(StaffSession.id.in_(session_ids), *is_live(wishes))
-    return set(session.scalars(statement))
+    statement = select(StaffSession).join(Staff).where(StaffSession.id.in_(session_ids), *is_live(wishes))
+    found = session.scalars(statement).unique().all()
+    missing = having.missing(session, {each.staff for each in found if _needs_own_factor(each.by)}, wishes)
+    return {each.id for each in found if each.staff_id not in missing or not _needs_own_factor(each.by)}
 
 
 def live_of(session: Session, staff_id: int) -> list[StaffSession]:

@@ -211,10 +211,10 @@ def revision(session: Session) -> Revision:
     return Revision(last, session.scalar(recent) or 0)
 
 
-def find_reference(session: Session, typed: str) -> str | None:
-    """The reference that somebody typed or read aloud: case, spaces and the hyphen do not matter."""
+def by_reference(session: Session, typed: str) -> Feedback | None:
+    """What somebody typed or read aloud the reference of: case, spaces and the hyphen do not matter."""
     letters = "".join(letter for letter in typed.upper() if letter.isalnum())
-    return session.scalar(select(Feedback.reference).where(Feedback.reference == f"{letters[:4]}-{letters[4:]}"))
+    return session.scalar(select(Feedback).where(Feedback.reference == f"{letters[:4]}-{letters[4:]}"))
 
 
 def shortened(words: str, length: int = EXCERPT) -> str:

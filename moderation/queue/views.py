@@ -11,6 +11,7 @@ from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
 from moderation.answering.standing import comes_to_team_first
 from moderation.guard import member, staff_blueprint
+from moderation.permissions import may_open
 from moderation.queue import queries, saved, showing
 
 blueprint = staff_blueprint("desk", __name__)
@@ -77,4 +78,5 @@ def _page(address: Any, typed: Mapping[str, Any] | None = None, status: int = 20
 
 def _found(typed: str) -> str | None:
     with reading() as session:
-        return queries.find_reference(session, typed)
+        feedback = queries.by_reference(session, typed)
+        return feedback.reference if feedback and may_open(member().role, feedback) else None

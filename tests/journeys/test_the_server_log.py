@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.support.server import Gunicorn
+from tests.support.visitor import Visitor
 
 TOKEN = "a-follow-token-that-nobody-may-read"
 
@@ -39,3 +40,9 @@ def test_a_bad_websocket_is_refused_without_a_word_of_its_address(service: Gunic
     )
     assert answer.status_code == 400
     assert TOKEN not in service.log
+
+
+def test_a_wrong_password_is_no_error_of_the_servers(service: Gunicorn) -> None:
+    charlie = Visitor(service.base).opens("/staff/sign-in").submits(email="amina@example.org", password="wrong")
+    assert charlie.answer.status_code == 401
+    assert "Traceback" not in service.log

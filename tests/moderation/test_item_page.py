@@ -136,6 +136,8 @@ def test_a_promise_asks_for_its_owner_and_day_and_keeps_the_words(story: Story, 
     yesterday = clock.today("Europe/London") - timedelta(days=1)
     amina.submits("#action-respond form", owner="Estates lead", due_on=yesterday.isoformat())
     assert "The date must be today or later" in amina.reads
+    amina.submits("#action-respond form", due_on=f"{yesterday.year + 180}-11-24")
+    assert "The date is years away" in amina.reads
     amina.submits("#action-respond form", due_on=(yesterday + timedelta(days=8)).isoformat())
     assert amina.answer.status_code == 200
     assert "Estates lead, by" in amina.reads

@@ -7,7 +7,7 @@ import socketio
 from flask import Flask
 from sqlalchemy import update
 
-from feedback_service import clock
+from feedback_service import clock, preferences
 from feedback_service.models import Staff, StaffSession
 from feedback_service.storage import transaction
 from tests.support.desk_page import DeskPage
@@ -52,7 +52,7 @@ def test_signing_out_closes_the_members_pages_and_no_others(
     assert leaving.changes.empty()
 
 
-@pytest.mark.parametrize("how", ["expired", "left"])
+@pytest.mark.parametrize("how", ["expired", "left", "lacks a factor"])
 def test_a_session_that_is_over_hears_no_more(
     app: Flask, story: Story, amina: Visitor, opens: Callable[..., DeskPage], how: str
 ) -> None:
@@ -61,6 +61,8 @@ def test_a_session_that_is_over_hears_no_more(
     with app.app_context(), transaction() as session:
         if how == "expired":
             session.execute(update(StaffSession).values(expires_at=clock.now()))
+        elif how == "lacks a factor":
+            preferences.write(session, "second_factor", "everybody", story.amina)
         else:
             session.execute(update(Staff).values(active=False))
     assert page.ended.get(timeout=10) == "put out"

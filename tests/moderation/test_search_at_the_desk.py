@@ -97,6 +97,8 @@ def test_a_responder_finds_nothing_that_is_not_open(story: Story, rhys: Visitor)
     assert searches(rhys, "snores") == []
     story.withdraws(said)
     assert searches(rhys, "piano") == []
+    assert searches(rhys, said.reference) == searches(rhys, "XXXX-XXXX") == []
+    assert rhys.answer.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,16 @@ def test_what_was_typed_survives_the_end_of_the_session(app: Flask, story: Story
     assert "It is not published" in amina.answer.text
 
 
+def test_what_no_database_can_hold_is_dropped_from_what_was_kept(app: Flask, story: Story, amina: Visitor) -> None:
+    said = story.says("The tea group helps")
+    amina.opens(f"/staff/items/{said.reference}")
+    end_sessions(app)
+    amina.submits("#action-reject form", because="own", words="thought over")
+    kept = str(amina.page.select_one("input[name=kept]")["value"]).replace("thought", "\\ud800\\u0000thought")
+    amina.submits(email=EMAILS[Role.MODERATOR], password=PASSWORD, kept=kept)
+    assert amina.page.select_one("#reject-words").get_text() == "thought over"
+
+
 def test_what_was_chosen_for_hiding_survives_it_too(app: Flask, story: Story, amina: Visitor) -> None:
     said = story.says("Joan likes tea")
     amina.opens(f"/staff/items/{said.reference}")

@@ -1,5 +1,7 @@
 """Who has a second factor, and who must."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,11 @@ def has_passkey(session: Session, staff_id: int) -> bool:
     return session.scalar(select(Passkey.id).where(Passkey.staff_id == staff_id).limit(1)) is not None
 
 
-def is_missing(session: Session, staff: Staff, wishes: Preferences) -> bool:
-    """Whether the member must have a second factor and has none."""
-    return must_have(Role(staff.role), wishes) and not has_any(session, staff.id)
+def missing(session: Session, members: Collection[Staff], wishes: Preferences) -> set[int]:
+    """Those of the members, by their number, who must have a second factor and have none."""
+    must = {each.id for each in members if must_have(Role(each.role), wishes)}
+    if not must:
+        return set()
+    with_app = select(TotpSecret.staff_id).where(TotpSecret.staff_id.in_(must), TotpSecret.confirmed_at.is_not(None))
+    with_passkey = select(Passkey.staff_id).where(Passkey.staff_id.in_(must))
+    return must - set(session.scalars(with_app.union(with_passkey)))

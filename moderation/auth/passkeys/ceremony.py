@@ -4,6 +4,7 @@ Every challenge is drawn here, kept here and used once, whether the answer holds
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ from moderation.auth.attempts import Purpose
 
 MAX_ANSWER = 20_000
 MAX_CREDENTIAL = 1400
+_CREDENTIAL = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_CREDENTIAL}}}")
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,10 @@ def ask_to_sign_in(staff_id: int | None) -> tuple[str, str]:
 def proved(token: str | None, answer: str) -> Proved | None:
     """Whose passkey signed the challenge; None where it does not hold, or counts back as a copy would."""
     attempt, parsed = _take(Purpose.PASSKEY, token), _parsed(answer)
-    if attempt is None or parsed is None:
+    if attempt is None or parsed is None or not _CREDENTIAL.fullmatch(str(parsed.get("id", ""))):
         return None
     with reading() as session:
-        named = Passkey.credential_id == str(parsed.get("id"))[:MAX_CREDENTIAL]
-        passkey = session.scalars(select(Passkey).where(named)).one_or_none()
+        passkey = session.scalars(select(Passkey).where(Passkey.credential_id == str(parsed["id"]))).one_or_none()
     if passkey is None or attempt.staff_id not in {None, passkey.staff_id}:
         return None
     try:

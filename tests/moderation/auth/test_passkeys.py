@@ -227,6 +227,8 @@ def test_a_copied_passkey_that_counts_back_is_refused(app: Flask, base: str, pag
         "[]",
         "{}",
         json.dumps({"id": "x", "rawId": "x", "type": "public-key", "response": {}}),
+        json.dumps({"id": "\ud800"}),
+        json.dumps({"id": "\0"}),
         json.dumps({"id": "x" * 2000, "rawId": 7, "type": None, "response": []}),
         "[" * 10_000,
         "x" * 30_000,
