@@ -26,9 +26,20 @@ from moderation.auth.sessions import Member
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 SET_UP = frozenset(
-    f"desk_account.{name}" for name in ("set_up", "begin_app", "app", "confirm_app", "passkey_options", "add_passkey")
+    f"desk_account.{name}"
+    for name in (
+        "set_up",
+        "begin_app",
+        "app",
+        "confirm_app",
+        "passkey_options",
+        "add_passkey",
+        "prove",
+        "check_proof",
+    )
 )
-"""All that opens while a second factor is missing."""
+"""All that opens while a second factor is missing: setting one up, and the proof that it needs of who signed in a while
+ago, before the rule was made stricter."""
 
 blueprint = Blueprint("desk_account", __name__, url_prefix=guard.PREFIX, template_folder=guard.TEMPLATES)
 

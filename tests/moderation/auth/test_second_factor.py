@@ -24,6 +24,7 @@ from tests.moderation.auth.conftest import (
     gives_code,
     gives_password,
     prefers,
+    proof_is_old,
     sets_up_an_app,
 )
 from tests.moderation.conftest import EMAILS, add
@@ -202,6 +203,22 @@ def test_a_stricter_rule_counts_for_those_who_are_signed_in(app: Flask, amina: V
     prefers(app, second_factor="everybody")
     assert "Set up your second factor" in amina.opens("/staff/").reads
     prefers(app, second_factor="off")
+    assert "Queue" in amina.opens("/staff/").reads
+
+
+def test_who_proved_themselves_a_while_ago_proves_it_again_and_sets_an_app_up(app: Flask, amina: Visitor) -> None:
+    prefers(app, second_factor="everybody")
+    proof_is_old(app)
+    amina.opens("/staff/").submits("form[action$='/app/begin']")
+    assert "Is it still you?" in amina.reads
+    amina.submits("form[action$='/prove']", password="wrong")
+    assert amina.answer.status_code == 422
+    amina.submits("form[action$='/prove']", password=PASSWORD)
+    assert "Set up your second factor" in amina.reads
+    amina.submits("form[action$='/app/begin']")
+    phone = Phone(amina.page.select_one(".desk-secret").get_text())
+    amina.submits("form[action$='/account/app']", code=phone.code())
+    assert "Your recovery codes" in amina.reads
     assert "Queue" in amina.opens("/staff/").reads
 
 
