@@ -15,7 +15,7 @@ from feedback_service.storage import current_database, reading, transaction
 from feedback_service.vocabulary import OutboundStatus, Role
 from moderation.auth.links import invitations, resets
 from moderation.auth.links.invitations import NotPossible
-from tests.moderation.auth.conftest import Phone, actions, gives_code, gives_password, prefers
+from tests.moderation.auth.conftest import Phone, actions, gives_code, gives_password, prefers, proof_is_old
 from tests.moderation.auth.test_second_factor import at_once
 from tests.moderation.conftest import EMAILS, add
 from tests.support import mail
@@ -390,6 +390,48 @@ def test_grace_helps_amina_back_in(app: Flask, amina: Visitor, charlie: Visitor,
     assert "Amina, Moderator" in charlie.answer.text
     grace.opens(f"/staff/people/{number}").submits("form[action$='/reset-factor']")
     assert "sign-in" in charlie.opens("/staff/").answer.url
+
+
+@pytest.mark.parametrize("help_given", ["password-link", "reset-factor"])
+def test_a_browser_that_grace_left_alone_helps_nobody_in(
+    app: Flask, amina: Visitor, grace: Visitor, help_given: str
+) -> None:
+    with app.app_context(), reading() as session:
+        number = session.scalars(select(Staff.id).where(Staff.email == EMAILS[Role.MODERATOR])).one()
+    grace.opens(f"/staff/people/{number}")
+    proof_is_old(app)
+    before = actions(app)
+    grace.submits(f"form[action$='/{help_given}']")
+    assert "Is it still you?" in grace.reads
+    assert actions(app) == before
+    grace.submits("form[action$='/prove']", password="wrong").submits("form[action$='/prove']", password=PASSWORD)
+    assert grace.answer.url.endswith(f"/staff/people/{number}")
+    grace.submits(f"form[action$='/{help_given}']")
+    assert len(actions(app)) > len(before) + 1
+
+
+def test_a_browser_that_grace_left_alone_invites_nobody(app: Flask, grace: Visitor) -> None:
+    form = "form[action$='/invitations']"
+    grace.opens("/staff/invitations").submits(form, email=ZOE, name="Zoe", role="responder")
+    grace.opens("/staff/invitations")
+    proof_is_old(app)
+    for again in (form, "form[action$='/resend']"):
+        before = actions(app)
+        grace.submits(again, **({"email": "yan@example.org", "name": "Yan"} if again == form else {}))
+        assert "Is it still you?" in grace.reads
+        assert actions(app) == before
+        grace.submits("form[action$='/prove']", password=PASSWORD)
+        assert "Invited, and not here yet" in grace.reads
+        proof_is_old(app)
+    assert "Is it still you?" in grace.opens("/staff/invitations").reads
+
+
+def test_after_the_proof_nobody_is_led_to_another_site(app: Flask, grace: Visitor) -> None:
+    proof_is_old(app)
+    grace.opens("/staff/account/prove?next=https://elsewhere.example/").submits(
+        "form[action$='/prove']", password=PASSWORD
+    )
+    assert grace.answer.url.endswith("/staff/")
 
 
 def test_a_new_role_ends_the_sessions_of_the_old_one(app: Flask, amina: Visitor, grace: Visitor) -> None:
