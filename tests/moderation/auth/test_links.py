@@ -16,9 +16,9 @@ from feedback_service.vocabulary import OutboundStatus, Role
 from moderation.auth.links import invitations, resets
 from moderation.auth.links.invitations import NotPossible
 from tests.moderation.auth.conftest import Phone, actions, gives_code, gives_password, prefers, proof_is_old
-from tests.moderation.auth.test_second_factor import at_once
 from tests.moderation.conftest import EMAILS, add
 from tests.support import mail
+from tests.support.at_once import at_once
 from tests.support.mail import Mail
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor

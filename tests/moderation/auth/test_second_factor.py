@@ -1,7 +1,5 @@
 """The second factor over real HTTP: an app's code opens the door once, a recovery code once, and nothing else does."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -28,6 +26,7 @@ from tests.moderation.auth.conftest import (
     sets_up_an_app,
 )
 from tests.moderation.conftest import EMAILS, add
+from tests.support.at_once import at_once
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor
 
@@ -252,22 +251,6 @@ def test_who_lost_their_phone_sets_up_a_new_one_after_an_administrator_reset_it(
     assert "sign-in" in amina.opens("/staff/").answer.url
     assert "Queue" in gives_password(charlie).reads
     assert "staff.factor_reset" in actions(app)
-
-
-def at_once(times: int, what: Callable[[], object]) -> list[object]:
-    """Do it that often at the same moment; returns what came of each."""
-    start, found = threading.Barrier(times), []
-
-    def run() -> None:
-        start.wait()
-        found.append(what())
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return found
 
 
 def one_gets_in(app: Flask, code: str, email: str) -> None:
