@@ -341,6 +341,19 @@ def test_one_link_used_by_several_at_the_same_moment_changes_one_password(each_a
     assert at_once(4, tries).count("token") == 3
 
 
+def test_of_several_links_asked_for_at_the_same_moment_one_is_good(each_app: Flask) -> None:
+    story = Story(each_app)
+
+    def asks_for_one() -> None:
+        with each_app.app_context():
+            resets.ask(story.email)
+
+    at_once(4, asks_for_one)
+    with each_app.app_context(), reading() as session:
+        links = session.scalars(select(PasswordReset)).all()
+        assert (len(links), [each.ended_at for each in links].count(None)) == (4, 1)
+
+
 def test_without_a_mail_server_the_page_says_whom_to_ask(charlie: Visitor) -> None:
     assert "Ask an administrator" in charlie.opens("/staff/forgotten").reads
     assert not charlie.page.select("#email")
