@@ -18,8 +18,8 @@ from feedback_service.staff import normal_email
 from feedback_service.storage import reading, transaction
 from moderation.auth import choosing, sessions
 from moderation.auth.links import letters
-from moderation.auth.links.invitations import NotPossible
 from moderation.auth.sessions import TOKEN_BYTES, hashed
+from moderation.manage.changing import NotPossible
 
 LASTS = timedelta(hours=2)
 
