@@ -26,7 +26,7 @@ def jobs() -> list[Job]:
         Job("erase_waiting", 60, erasure.erase_waiting),
         Job("settle_others", 60, waiting.settle_others),
         Job("mark_overdue", 600, waiting.mark_overdue),
-        Job("learn_themes", 60, learning.learn_when_due),
+        Job("learn_themes", 60, learning.learn_when_due, longest=learning.LONGEST_SECONDS + 60),
         Job("remind", 300, sweep.remind),
         Job("forget_equality_texts", 3600, by_text.forget_texts),
     ]

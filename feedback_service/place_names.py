@@ -73,7 +73,7 @@ def _show(session: Session, entry_id: int) -> bool:
     shown = {name: entry.payload.get(name) for name in ("place", "borough")}
     if entry.withdrawn_at is not None or shown == place_names(entry.place):
         return False
-    publishing.refresh_entry(session, entry)
+    publishing.show(session, entry)
     return True
 
 

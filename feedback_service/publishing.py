@@ -100,11 +100,6 @@ def refresh(session: Session, feedback: Feedback) -> None:
         show(session, session.get_one(BoardEntry, feedback.entry_id))
 
 
-def refresh_entry(session: Session, entry: BoardEntry) -> None:
-    """Show anew what an entry that is on the board says. The caller has locked the feedback behind it."""
-    show(session, entry)
-
-
 def withdraw(session: Session, feedback: Feedback, reason: Why | str, staff_id: int | None = None) -> None:
     """Take the feedback off every board; `reason` is for the person. Raises lifecycle.NotAllowed.
 

@@ -7,13 +7,14 @@ goes on at once; a process that dies holds them until they expire.
 
 import os
 import secrets
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import delete, or_, update
 from sqlalchemy.exc import IntegrityError
 
@@ -21,16 +22,27 @@ from feedback_service import clock
 from feedback_service.models import Lease
 from feedback_service.storage import transaction
 
+STOPPING = "scheduler_stopping"
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Job:
-    """A sweep: `run` is called in an application context every `seconds`."""
+    """A sweep: `run` is called in an application context every `seconds`.
+
+    `longest` is how many seconds one run may take, where that is more than a few rounds: nobody else gets the job
+    before, so one that died in the middle leaves it for that long.
+    """
 
     name: str
     seconds: int
     run: Callable[[], object]
+    longest: int = 60
+
+    @property
+    def lease(self) -> timedelta:
+        """How long the job is a process's own."""
+        return timedelta(seconds=max(self.longest, self.seconds * 3))
 
 
 class Scheduler:
@@ -42,9 +54,11 @@ class Scheduler:
         self._jobs = jobs
         self._holder = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._clock: BackgroundScheduler | None = None
+        self._stopping = threading.Event()
 
     def start(self) -> None:
         """Run the jobs from now on, in threads."""
+        self._app.extensions[STOPPING] = self._stopping
         self._clock = BackgroundScheduler(timezone="UTC")
         for job in self._jobs:
             # The defaults skip a late run silently after one second; a sweep that is late is still wanted.
@@ -64,6 +78,7 @@ class Scheduler:
         """Let the jobs that are running end, then give the leases back."""
         if self._clock is None:
             return
+        self._stopping.set()
         self._clock.shutdown(wait=True)
         self._clock = None
         with self._app.app_context():
@@ -76,10 +91,16 @@ class Scheduler:
 def _run_alone(app: Flask, job: Job, holder: str) -> None:
     with app.app_context():
         try:
-            if take_lease(job.name, holder, timedelta(seconds=max(60, job.seconds * 3))):
+            if take_lease(job.name, holder, job.lease):
                 job.run()
         except Exception:
             log.exception("job_failed", job=job.name)
+
+
+def told_to_stop(within: float) -> bool:
+    """For a job that takes long: wait up to `within` seconds, and True as soon as its scheduler is told to stop."""
+    stopping: threading.Event = current_app.extensions.get(STOPPING) or threading.Event()
+    return stopping.wait(within)
 
 
 def take_lease(name: str, holder: str, lasts: timedelta) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, clock
@@ -51,7 +52,7 @@ class NotPossible(Exception):
 
 
 class Overtaken(Exception):
-    """Somebody else decided about the proposal, or it is not there."""
+    """Somebody else decided about the proposal or the text, or it is not there."""
 
 
 class OwnProposal(Exception):
@@ -128,19 +129,27 @@ def propose(language: str, key: str, words: str, by: int) -> None:
 
 def confirm(override_id: int, by: int) -> TextOverride:
     """The words are used from now on, in place of what was. Raises OwnProposal or Overtaken."""
-    with transaction() as session:
-        found = _waiting(session, override_id)
-        if found.proposed_by == by:
-            raise OwnProposal
-        _end(session, found.language, found.key)
-        found.confirmed_by, found.confirmed_at = by, clock.now()
-        audit.record(session, "text.override_confirmed", _subject(found), staff_id=by, details={"override": found.id})
-        if found.language != DEFAULT:
-            exact = (found.language, found.key, wording(found.key, found.language, found.words))
-            if session.get(TextReview, exact) is None:
-                names = dict(zip(("language", "key", "wording"), exact, strict=True))
-                session.add(TextReview(**names, staff_id=by, reviewed_at=clock.now()))
-        return found
+    try:
+        with transaction() as session:
+            found = _waiting(session, override_id)
+            if found.proposed_by == by:
+                raise OwnProposal
+            _use(session, found, by)
+            return found
+    except IntegrityError:
+        # Other words for the same text were confirmed at the same moment.
+        raise Overtaken from None
+
+
+def _use(session: Session, found: TextOverride, by: int) -> None:
+    _end(session, found.language, found.key)
+    found.confirmed_by, found.confirmed_at = by, clock.now()
+    audit.record(session, "text.override_confirmed", _subject(found), staff_id=by, details={"override": found.id})
+    if found.language != DEFAULT:
+        exact = (found.language, found.key, wording(found.key, found.language, found.words))
+        if session.get(TextReview, exact) is None:
+            names = dict(zip(("language", "key", "wording"), exact, strict=True))
+            session.add(TextReview(**names, staff_id=by, reviewed_at=clock.now()))
 
 
 def refuse(override_id: int, by: int) -> TextOverride:

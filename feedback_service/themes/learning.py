@@ -8,8 +8,10 @@ scikit-learn is an extra (`requirements-themes.txt`): without it nothing is lear
 
 import importlib
 import importlib.util
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,13 @@ from sqlalchemy.orm import Session
 from config.settings import ROOT, Settings
 from feedback_service import audit, clock, preferences
 from feedback_service.models import ThemeModel
+from feedback_service.scheduler import told_to_stop
 from feedback_service.storage import reading, transaction
 from feedback_service.themes import decided
 from feedback_service.themes.examples import Example, NotLabelled, from_csv
 
 LONGEST_SECONDS = 3600
+"""What a process may take to learn; the job's lease holds a little longer, so that no second one learns meanwhile."""
 COMMAND = "themes learn"
 log = structlog.get_logger()
 
@@ -61,11 +65,33 @@ def learn_when_due() -> bool:
         wish, is_enough = _wish(session), _is_enough(session)
     if wish is None and not (is_enough and ask(None)):
         return False
-    # A process of its own: what it learns from is read there, and what is left of it ends with it.
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *COMMAND.split()]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=LONGEST_SECONDS, check=False)  # noqa: S603
-    log.info("themes_learned", exit_status=done.returncode)
+    ended = _in_a_process()
+    log.info("themes_learned", how=ended)
+    if ended is not None:
+        _fail_what_is_open(ended)
     return True
+
+
+def _in_a_process() -> str | None:
+    """Learn in a process of its own: what it learns from is read there, and what is left of it ends with it.
+
+    Returns how it ended, in one line; None where it was ended because the service stops.
+    """
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *COMMAND.split()]
+    quiet = subprocess.DEVNULL
+    # A session of its own: Ctrl+C at a terminal is for us, and we end it.
+    with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True) as process:  # noqa: S603
+        until = time.monotonic() + LONGEST_SECONDS
+        try:
+            while process.poll() is None:
+                if told_to_stop(within=1.0):
+                    return None
+                if time.monotonic() > until:
+                    return f"it took longer than {LONGEST_SECONDS} seconds"
+        finally:
+            process.kill()
+    # Who stops every process of the service stops this one as well, maybe before us.
+    return None if process.returncode == -signal.SIGTERM else f"it ended with the status {process.returncode}"
 
 
 def learn() -> dict[str, Any]:
@@ -79,9 +105,7 @@ def learn() -> dict[str, Any]:
     try:
         learned = learn_from([*labelled(), *decisions])
     except CannotLearn as error:
-        with transaction() as session:
-            row = session.get_one(ThemeModel, wish.id)
-            row.failed_at, row.failure = clock.now(), str(error)[:200]
+        _fail_what_is_open(str(error))
         raise
     with transaction() as session:
         row = session.get_one(ThemeModel, wish.id)
@@ -116,6 +140,14 @@ def learn_from(examples: Sequence[Example], seed: int = 0) -> Any:
 def _wish(session: Session) -> ThemeModel | None:
     open_wish = select(ThemeModel).where(ThemeModel.made_at.is_(None), ThemeModel.failed_at.is_(None))
     return session.scalars(open_wish.order_by(ThemeModel.id).limit(1)).one_or_none()
+
+
+def _fail_what_is_open(why: str) -> None:
+    """Without a model there was something wrong: the row says so, and nobody tries again until somebody asks."""
+    with transaction() as session:
+        wish = _wish(session)
+        if wish is not None:
+            wish.failed_at, wish.failure = clock.now(), why[:200]
 
 
 def _is_enough(session: Session) -> bool:

@@ -11,7 +11,6 @@ from moderation.wording import HISTORY
 ACTIONS = {
     "alarm.read": _l("The alarm was read"),
     "answer_template.added": _l("An answer template was added"),
-    "answer_template.brought_back": _l("An answer template was brought back"),
     "answer_template.changed": _l("An answer template was changed"),
     "answer_template.retired": _l("An answer template was retired"),
     "audit.exported": _l("The audit trail was exported"),

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from feedback_service import audit, clock, preferences
-from feedback_service.models import Staff, StaffSession
+from feedback_service.models import Claim, Staff, StaffSession
 from feedback_service.preferences import Preferences
 from feedback_service.storage import after_commit, changed, reading, transaction
 from feedback_service.vocabulary import Role, SignedInBy
@@ -80,7 +80,7 @@ def start(session: Session, staff: Staff, by: SignedInBy, provider_token: str | 
 def renew(session: Session, member: Member, *, end_others: bool) -> Member:
     """A fresh session in the place of the present one, after the member proved again who they are or stepped up.
 
-    `end_others`: the way they sign in changed, so every other session of theirs ends.
+    What they took stays theirs. `end_others`: the way they sign in changed, so every other session of theirs ends.
     """
     staff = lock_staff(session, member.id)
     present = session.get_one(StaffSession, member.session_id)
@@ -89,7 +89,17 @@ def renew(session: Session, member: Member, *, end_others: bool) -> Member:
         end_all(session, member.id)
     else:
         end_one(session, member.id, member.session_id)
-    return _begin(session, staff, by, provider_token)
+    renewed = _begin(session, staff, by, provider_token)
+    _bring_along(session, member.session_id, renewed.session_id)
+    return renewed
+
+
+def _bring_along(session: Session, ended: int, renewed: int) -> None:
+    """The claims of the session that ended. One that somebody is just changing is left to them: it is waited for
+    behind no lock that they may wait for."""
+    rows = select(Claim.id).where(Claim.session_id == ended).with_for_update(skip_locked=True)
+    found = list(session.scalars(rows))
+    session.execute(update(Claim).where(Claim.id.in_(found)).values(session_id=renewed))
 
 
 def _begin(session: Session, staff: Staff, by: SignedInBy, provider_token: str | None) -> Member:

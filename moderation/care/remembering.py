@@ -18,8 +18,8 @@ from feedback_service.models import Claim as ClaimRow
 from feedback_service.models import Staff, StaffCare, StaffSession
 from feedback_service.storage import current_database, reading, transaction
 from feedback_service.vocabulary import Role
+from moderation.auth.live_claims import is_live
 from moderation.auth.sessions import Member
-from moderation.claims.live_rows import is_live
 
 REST = timedelta(minutes=30)
 """Whoever opened nothing for so long has rested."""

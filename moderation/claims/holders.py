@@ -12,7 +12,7 @@ from feedback_service.models import Claim, Feedback, Staff, StaffSession
 from feedback_service.openness import IS_OPEN
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
-from moderation.claims.live_rows import is_live
+from moderation.auth.live_claims import is_live
 from moderation.guard import member
 from moderation.permissions import sees_originals
 

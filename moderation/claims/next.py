@@ -18,10 +18,10 @@ from feedback_service.models import Claim, Feedback, Staff, StaffSession
 from feedback_service.openness import IS_OPEN
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Role, WaitsFor
+from moderation.auth.live_claims import is_live
 from moderation.auth.sessions import Member
 from moderation.care import distress, remembering
 from moderation.claims import holding
-from moderation.claims.live_rows import is_live
 from moderation.permissions import sees_originals
 
 LOOKED_AT = 10

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from feedback_service.models import Feedback, FeedbackHistory
 from feedback_service.storage import reading
 from moderation.auth.sessions import Member
-from moderation.items.overtaken import changes
+from moderation.claims.overtaken import changes
 from moderation.permissions import Action, allowed_actions, may_open
 
 

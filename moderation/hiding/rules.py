@@ -11,17 +11,10 @@ from feedback_service.hiding_rules import NewRule, WrongRule
 from feedback_service.models import HidingRule, Place
 from feedback_service.storage import transaction
 from moderation.actions.ruling import WRONG
+from moderation.manage.changing import NotPossible, Unknown
 
 SHOWN = 200
 """How many rules a page lists, the latest first."""
-
-
-class NotPossible(Exception):
-    """`field` is the form's field to point at, `message` is for the member."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(field)
-        self.field, self.message = field, message
 
 
 def listing(session: Session, *, retired: bool, before: int | None = None) -> Sequence[HidingRule]:
@@ -41,14 +34,13 @@ def add(new: NewRule, staff_id: int) -> None:
         try:
             hiding_rules.add(session, new, staff_id)
         except WrongRule as error:
-            raise NotPossible("words", str(WRONG[error.code])) from None
+            raise NotPossible("words", WRONG[error.code]) from None
 
 
-def retire(rule_id: int, staff_id: int) -> bool:
-    """Retire it; whether there is such a rule. Twice does nothing more."""
+def retire(rule_id: int, staff_id: int) -> None:
+    """It does nothing more; twice is once. Raises Unknown."""
     with transaction() as session:
         rule = session.get(HidingRule, rule_id, with_for_update={"of": HidingRule})
         if rule is None:
-            return False
+            raise Unknown
         hiding_rules.retire(session, rule, staff_id)
-        return True

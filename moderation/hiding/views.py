@@ -11,7 +11,8 @@ from feedback_service.vocabulary import Hidden, RuleSort
 from feedback_service.web.typed import clean_line
 from moderation.guard import member, staff_blueprint
 from moderation.hiding import rules
-from moderation.hiding.rules import NotPossible
+from moderation.manage.changing import NotPossible, Unknown
+from moderation.manage.typed import number
 from moderation.permissions import HIDING_RULERS
 
 blueprint = staff_blueprint("desk_hiding", __name__, roles=HIDING_RULERS)
@@ -35,7 +36,7 @@ def create() -> ResponseReturnValue:
     if errors:
         return _page(typed, errors), 422
     # A number that no place has is refused with the list of places.
-    place = (_number(typed["place"]) or 0) if typed["place"] else None
+    place = (number(typed["place"]) or 0) if typed["place"] else None
     try:
         rules.add(NewRule(RuleSort(typed["sort"]), typed["words"], Hidden(typed["kind"]), place_id=place), member().id)
     except NotPossible as error:
@@ -47,7 +48,9 @@ def create() -> ResponseReturnValue:
 @blueprint.post("/hiding-rules/<int:rule_id>/retire")
 def retire(rule_id: int) -> ResponseReturnValue:
     """Let one do nothing more."""
-    if rule_id >= 2**31 or not rules.retire(rule_id, member().id):
+    try:
+        rules.retire(rule_id, member().id)
+    except Unknown:
         abort(404)
     flash(str(_("The rule is retired. What it hid stays hidden.")))
     return redirect(url_for("desk_hiding.listing"), 303)
@@ -56,7 +59,7 @@ def retire(rule_id: int) -> ResponseReturnValue:
 def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
     is_retired = request.args.get("retired") == "yes"
     with reading() as session:
-        found = rules.listing(session, retired=is_retired, before=_number(request.args.get("before", "")))
+        found = rules.listing(session, retired=is_retired, before=number(request.args.get("before", "")))
         groups = places.by_borough(session)
     return render_template(
         "desk/hiding_rules.html",
@@ -67,7 +70,3 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
         typed=typed,
         errors=errors,
     )
-
-
-def _number(raw: str) -> int | None:
-    return int(raw) if raw.isdecimal() and len(raw) < 10 else None

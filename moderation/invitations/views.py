@@ -1,4 +1,7 @@
-"""Inviting somebody, and helping a member back in. A link that no email carries is shown once, on the answer itself."""
+"""Inviting somebody, and helping a member back in. A link that no email carries is shown once, on the answer itself.
+
+What lets somebody in is for an administrator who proved lately who they are: a browser left alone lets nobody in.
+"""
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +11,10 @@ from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
 from moderation.auth.factors import losing
 from moderation.auth.links import invitations, letters, resets
-from moderation.auth.links.invitations import NotPossible
+from moderation.auth.proof import proved
 from moderation.guard import member, staff_blueprint
 from moderation.manage import typed as typed_forms
+from moderation.manage.changing import NotPossible
 from moderation.manage.typed import Typed
 from moderation.people import queries
 from moderation.permissions import MANAGERS
@@ -19,12 +23,14 @@ blueprint = staff_blueprint("desk_invitations", __name__, roles=MANAGERS)
 
 
 @blueprint.get("/invitations")
+@proved(back="desk_invitations.listing")
 def listing() -> ResponseReturnValue:
-    """The form, and who was invited and has not come yet."""
+    """The form, and who was invited and has not come yet. The proof comes first, so that nothing is typed in vain."""
     return _page(Typed())
 
 
 @blueprint.post("/invitations")
+@proved(back="desk_invitations.listing")
 def invite() -> ResponseReturnValue:
     """Invite somebody; 422 with what was typed."""
     typed = typed_forms.read("email", "name", "role", lists=("teams",))
@@ -40,6 +46,7 @@ def invite() -> ResponseReturnValue:
 
 
 @blueprint.post("/invitations/<int:invitation_id>/resend")
+@proved(back="desk_invitations.listing")
 def resend(invitation_id: int) -> ResponseReturnValue:
     """A fresh link; the old one opens nothing any more."""
     try:
@@ -58,6 +65,7 @@ def take_back(invitation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<int:staff_id>/password-link")
+@proved(back="desk_people.show")
 def password_link(staff_id: int) -> ResponseReturnValue:
     """A link with which somebody else chooses a new password."""
     _somebody_else(staff_id)
@@ -65,6 +73,7 @@ def password_link(staff_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<int:staff_id>/reset-factor")
+@proved(back="desk_people.show")
 def reset_factor(staff_id: int) -> ResponseReturnValue:
     """Somebody else lost their second factor."""
     _somebody_else(staff_id)

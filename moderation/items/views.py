@@ -24,11 +24,11 @@ from moderation.actions import data
 from moderation.actions.perform import DECIDING, Done, NotPermitted, Stale, Unknown, perform
 from moderation.answering.drafts import Overtaken
 from moderation.answering.editor import open_editor
+from moderation.claims.overtaken import changes
 from moderation.claims.views import to_next
 from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.items import estimates
 from moderation.items.forms import FORMS
-from moderation.items.overtaken import changes
 from moderation.items.page import Closed, open_item
 from moderation.items.typed import Typed
 from moderation.items.wording import cost_text, costly_text

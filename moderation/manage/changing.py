@@ -1,7 +1,7 @@
 """The rules of every page on which something is managed.
 
-Nothing is deleted that history points at: it is retired and can be brought back. Every form carries the version that
-its page showed, so that two administrators do not overwrite each other.
+Nothing is deleted that history points at: it is retired. Every form that changes something carries the version that its
+page showed, or what stood there, so that two administrators do not overwrite each other.
 """
 
 from typing import Any, TypeVar

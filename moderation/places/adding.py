@@ -1,8 +1,5 @@
 """Adding a place below another; its slug is made from its name and is unique."""
 
-import re
-import unicodedata
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,9 +10,9 @@ from feedback_service.models import Place
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import PlaceKind
 from moderation.manage.changing import NotPossible
+from moderation.manage.slugs import free_slug
 
 MAX_NAME = 120
-MAX_SLUG = 70
 PARENTS: dict[PlaceKind, frozenset[PlaceKind | None]] = {
     PlaceKind.BOROUGH: frozenset({None}),
     PlaceKind.SITE: frozenset({PlaceKind.BOROUGH}),
@@ -34,7 +31,9 @@ def add(kind: PlaceKind, name: str, parent_id: int | None, staff_id: int) -> Pla
             parent = session.get(Place, parent_id) if parent_id is not None else None
             refuse_place_below(parent, parent_id, kind)
             refuse_taken(session, name, parent_id)
-            place = Place(kind=kind, name=name, parent=parent, slug=_free_slug(session, name))
+            place = Place(
+                kind=kind, name=name, parent=parent, slug=free_slug(session, Place.slug, name, otherwise="place")
+            )
             session.add(place)
             session.flush()
             audit.record(session, "place.added", f"place:{place.id}", staff_id=staff_id, details={"kind": str(kind)})
@@ -69,18 +68,3 @@ def _parent_needed(kind: PlaceKind) -> str:
     if kind == PlaceKind.TEAM:
         return str(_("Choose the site or borough that the ward or team belongs to"))
     return str(_("Choose the borough or site where the event is, or “Nothing”"))
-
-
-def _free_slug(session: Session, name: str) -> str:
-    base = slug_of(name)
-    taken = set(session.scalars(select(Place.slug).where(Place.slug.startswith(base, autoescape=True))))
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
-
-
-def slug_of(name: str) -> str:
-    """`Marigold Ward` as `marigold-ward`; letters without an ASCII form are left out."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-") or "place"

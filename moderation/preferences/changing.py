@@ -4,6 +4,7 @@ from typing import Any, Literal, get_origin
 
 from pydantic import ValidationError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, preferences
@@ -27,6 +28,9 @@ def decide(name: str, state: str, value: Any, by: int) -> None:
             is_choice = get_origin(Preferences.model_fields[name].annotation) is Literal
             codes = {**_code("value", now, is_choice), **_code("was", was, is_choice)}
             audit.record(session, "preference.changed", f"preference:{name}", staff_id=by, details=codes)
+    except IntegrityError:
+        # Nobody had decided it, and somebody else did at the same moment: there was no row to wait at.
+        raise Overtaken from None
     except ValidationError as error:
         raise NotPossible(name, error.errors()[0]["msg"]) from None
 

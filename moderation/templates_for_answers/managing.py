@@ -13,26 +13,10 @@ from feedback_service.languages import SPOKEN
 from feedback_service.models import AnswerTemplate
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import ResponseKind
-from moderation.templates_for_answers.queries import LARGEST
+from moderation.manage.changing import NotPossible, Overtaken, locked
 
 MAX_NAME = 80
 MAX_WORDS = 2000
-
-
-class NotPossible(Exception):
-    """`field` is the form's field to point at, `message` is for the member."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(field)
-        self.field, self.message = field, message
-
-
-class Unknown(Exception):
-    """There is no such template."""
-
-
-class Stale(Exception):
-    """Somebody changed the template since the member's page was made; nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -60,27 +44,25 @@ def add(wanted: Wanted, staff_id: int) -> None:
 
 
 def change(template_id: int, version: int, wanted: Wanted, staff_id: int) -> None:
-    """Change it, as the member's page showed it at `version`. Raises NotPossible, Unknown or Stale."""
+    """Change it, as the member's page showed it at `version`. Raises NotPossible, Unknown or Overtaken."""
     check(wanted)
 
     def store(session: Session) -> None:
-        template = _locked(session, template_id, version)
+        template = _in_use(session, template_id, version)
         _refuse_taken(session, wanted.name, template_id)
         template.name, template.words, template.language = wanted.name, wanted.words, wanted.language
         template.kind = ResponseKind(wanted.kind)
-        template.version += 1
         _record(session, "changed", template, staff_id)
 
     _run(store)
 
 
 def retire(template_id: int, version: int, staff_id: int) -> None:
-    """Offer it no more. Raises Unknown or Stale."""
+    """Offer it no more. Raises Unknown or Overtaken."""
 
     def store(session: Session) -> None:
-        template = _locked(session, template_id, version)
+        template = _in_use(session, template_id, version)
         template.retired_at = clock.now()
-        template.version += 1
         _record(session, "retired", template, staff_id)
 
     _run(store)
@@ -106,12 +88,10 @@ def _run(store: Callable[[Session], None]) -> None:
         raise NotPossible("name", _("Somebody added a template with this name just now. Look at the list.")) from None
 
 
-def _locked(session: Session, template_id: int, version: int) -> AnswerTemplate:
-    template = session.get(AnswerTemplate, template_id, with_for_update=True) if template_id <= LARGEST else None
-    if template is None:
-        raise Unknown
-    if template.version != version or template.retired_at is not None:
-        raise Stale
+def _in_use(session: Session, template_id: int, version: int) -> AnswerTemplate:
+    template = locked(session, AnswerTemplate, template_id, version)
+    if template.retired_at is not None:
+        raise Overtaken
     return template
 
 

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Session
 
 from feedback_service.models import AnswerTemplate
 
-LARGEST = 2**31 - 1
-"""What a number can be at most, on both databases."""
-
 
 def offered(session: Session, languages: Collection[str]) -> Sequence[AnswerTemplate]:
     """Those to begin an answer with in one of these languages, in the order of their kinds and names."""
@@ -27,7 +24,7 @@ def every(session: Session) -> Sequence[AnswerTemplate]:
 
 def one(session: Session, template_id: int) -> AnswerTemplate | None:
     """The template with this number; None for a number that no row has."""
-    return session.get(AnswerTemplate, template_id) if template_id <= LARGEST else None
+    return session.get(AnswerTemplate, template_id)
 
 
 def in_use(session: Session, template_id: int) -> AnswerTemplate | None:

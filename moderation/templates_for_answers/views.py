@@ -8,12 +8,13 @@ from feedback_service.models import AnswerTemplate
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line, clean_text
 from moderation.guard import member, staff_blueprint
+from moderation.manage import typed as typed_forms
+from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.permissions import TEMPLATE_MANAGERS
 from moderation.templates_for_answers import managing, queries
-from moderation.templates_for_answers.managing import NotPossible, Stale, Unknown, Wanted
+from moderation.templates_for_answers.managing import Wanted
 
 blueprint = staff_blueprint("desk_answer_templates", __name__, TEMPLATE_MANAGERS)
-MOST_DIGITS = 9
 
 
 @blueprint.get("/answer-templates")
@@ -46,12 +47,12 @@ def change(template_id: int) -> ResponseReturnValue:
     """Change it; 422 when it cannot be so, 409 beside the present words when somebody changed it meanwhile."""
     wanted = _wanted()
     try:
-        managing.change(template_id, _version(), wanted, member().id)
+        managing.change(template_id, typed_forms.version(), wanted, member().id)
     except NotPossible as error:
         return _one(_found(template_id), wanted, {error.field: error.message}), 422
     except Unknown:
         abort(404)
-    except Stale:
+    except Overtaken:
         return _one(_found(template_id), wanted, {}, is_stale=True), 409
     flash(_("The template is changed. Answers that were begun with it stay as they are."))
     return redirect(url_for("desk_answer_templates.listing"), 303)
@@ -61,10 +62,10 @@ def change(template_id: int) -> ResponseReturnValue:
 def retire(template_id: int) -> ResponseReturnValue:
     """Offer it no more."""
     try:
-        managing.retire(template_id, _version(), member().id)
+        managing.retire(template_id, typed_forms.version(), member().id)
     except Unknown:
         abort(404)
-    except Stale:
+    except Overtaken:
         template = _found(template_id)
         typed = Wanted(template.name, template.kind, template.words, template.language)
         return _one(template, typed, {}, is_stale=True), 409
@@ -80,11 +81,6 @@ def _wanted() -> Wanted:
         words=clean_text(form.get("words", "")).strip(),
         language=clean_line(form.get("language", "")),
     )
-
-
-def _version() -> int:
-    raw = request.form.get("version", "")
-    return int(raw) if raw.isdecimal() and len(raw) <= MOST_DIGITS else 0
 
 
 def _found(template_id: int) -> AnswerTemplate:

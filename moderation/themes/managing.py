@@ -1,24 +1,17 @@
 """Adding, renaming and retiring themes. A theme is never deleted: what it was given to keeps it."""
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, clock
 from feedback_service.models import Theme
 from feedback_service.storage import transaction
 from feedback_service.themes.framework import NAMES, Group
-from moderation.places.adding import slug_of
+from moderation.manage.changing import NotPossible, Overtaken, Unknown
+from moderation.manage.slugs import free_slug
 
 MAX_NAME = 120
-
-
-class NotPossible(Exception):
-    """`field` is the form's field to point at, `message` is for the member."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(field)
-        self.field, self.message = field, message
 
 
 def add(group: str, name: str, staff_id: int) -> Theme:
@@ -27,20 +20,20 @@ def add(group: str, name: str, staff_id: int) -> Theme:
         raise NotPossible("group", _("Choose what it is about"))
     with transaction() as session:
         _check_name(session, name, None)
-        theme = Theme(slug=_free_slug(session, name), group=group, name=name)
+        theme = Theme(slug=free_slug(session, Theme.slug, name, otherwise="theme"), group=group, name=name)
         session.add(theme)
         session.flush()
         audit.record(session, "theme.added", f"theme:{theme.id}", staff_id=staff_id)
         return theme
 
 
-def rename(theme_id: int, name: str, staff_id: int) -> Theme | None:
-    """Give a theme another name; an empty one brings back that which it shipped with. None for no such theme. Raises
-    NotPossible."""
+def rename(theme_id: int, was: str, name: str, staff_id: int) -> Theme:
+    """Give a theme another name than `was`, the own one that the page showed; an empty one brings back that which it
+    shipped with. Raises NotPossible, Unknown or Overtaken."""
     with transaction() as session:
-        theme = session.get(Theme, theme_id, with_for_update=True)
-        if theme is None:
-            return None
+        theme = _locked(session, theme_id)
+        if (theme.name or "") != was:
+            raise Overtaken
         if name or theme.slug not in NAMES:
             _check_name(session, name, theme)
         theme.name = name or None
@@ -48,17 +41,31 @@ def rename(theme_id: int, name: str, staff_id: int) -> Theme | None:
         return theme
 
 
-def retire(theme_id: int, staff_id: int, *, bring_back: bool = False) -> Theme | None:
-    """Nobody can give it any more, or again; None for no such theme."""
+def retire(theme_id: int, staff_id: int) -> Theme:
+    """Nobody can give it any more; twice is once. Raises Unknown."""
     with transaction() as session:
-        theme = session.get(Theme, theme_id, with_for_update=True)
-        if theme is None:
-            return None
-        if (theme.retired_at is None) is not bring_back:
-            theme.retired_at = None if bring_back else clock.now()
-            done = "theme.brought_back" if bring_back else "theme.retired"
-            audit.record(session, done, f"theme:{theme.id}", staff_id=staff_id)
+        theme = _locked(session, theme_id)
+        if theme.retired_at is None:
+            theme.retired_at = clock.now()
+            audit.record(session, "theme.retired", f"theme:{theme.id}", staff_id=staff_id)
         return theme
+
+
+def bring_back(theme_id: int, staff_id: int) -> Theme:
+    """It can be given again; twice is once. Raises Unknown."""
+    with transaction() as session:
+        theme = _locked(session, theme_id)
+        if theme.retired_at is not None:
+            theme.retired_at = None
+            audit.record(session, "theme.brought_back", f"theme:{theme.id}", staff_id=staff_id)
+        return theme
+
+
+def _locked(session: Session, theme_id: int) -> Theme:
+    theme = session.get(Theme, theme_id, with_for_update=True)
+    if theme is None:
+        raise Unknown
+    return theme
 
 
 def _check_name(session: Session, name: str, theme: Theme | None) -> None:
@@ -69,9 +76,3 @@ def _check_name(session: Session, name: str, theme: Theme | None) -> None:
     names = {(each.name or str(NAMES.get(each.slug, ""))).casefold() for each in others if each is not theme}
     if name.casefold() in names:
         raise NotPossible("name", _("There is a theme with this name already. Look at the list."))
-
-
-def _free_slug(session: Session, name: str) -> str:
-    base = slug_of(name)[:50]
-    taken = session.scalar(select(func.count()).where(Theme.slug.startswith(base, autoescape=True))) or 0
-    return f"{base}-{taken + 1}" if taken else base

@@ -1,15 +1,11 @@
 """The silence meter is counted once for many readers, and never misses a change."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import requests
 from flask import Flask
-from sqlalchemy import event
 
 from feedback_service.board import pulse
 from feedback_service.storage import reading
+from tests.support.statements import statements
 from tests.support.story import Story
 
 
@@ -17,21 +13,6 @@ def counted(app: Flask) -> tuple[int, int]:
     with app.app_context(), reading() as session:
         found = pulse.counts(session)
     return found.count, found.answered
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What is asked of the table of feedback meanwhile."""
-    seen: list[str] = []
-
-    def remember(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "FROM feedback " in f"{statement} ".replace("\n", " "):
-            seen.append(statement)
-
-    engine = app.extensions["database"].engine
-    event.listen(engine, "before_cursor_execute", remember)
-    yield seen
-    event.remove(engine, "before_cursor_execute", remember)
 
 
 def test_every_change_is_counted_at_once(each_app: Flask) -> None:
@@ -51,7 +32,7 @@ def test_every_change_is_counted_at_once(each_app: Flask) -> None:
 
 def test_many_readers_within_a_second_are_one_count(app: Flask) -> None:
     counted(app)
-    with statements(app) as asked:
+    with statements(app, "feedback") as asked:
         for _ in range(20):
             counted(app)
     assert len(asked) <= 3 * 2
@@ -65,7 +46,7 @@ def test_the_page_and_the_poll_show_a_change_that_another_process_made(app: Flas
 
 
 def test_counting_never_walks_through_all_feedback(app: Flask) -> None:
-    with statements(app) as asked:
+    with statements(app, "feedback") as asked:
         counted(app)
     assert len(asked) == 3
     with app.extensions["database"].engine.connect() as connection:

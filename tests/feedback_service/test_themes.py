@@ -1,14 +1,18 @@
 """What feedback is about: the framework, learning from labelled texts, and what is suggested."""
 
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import select
 
-from feedback_service import clock
-from feedback_service.models import Feedback, FeedbackTheme, Theme, ThemeModel
+from feedback_service import clock, jobs
+from feedback_service.models import Feedback, FeedbackTheme, Lease, Theme, ThemeModel
+from feedback_service.scheduler import Job, Scheduler
 from feedback_service.storage import reading, transaction
 from feedback_service.themes import decided, examples, features, learning, suggesting, training
 from feedback_service.themes.examples import Example, NotLabelled
@@ -178,6 +182,30 @@ def test_moderators_decisions_are_examples_without_what_was_hidden(each_app: Fla
     assert found == {"Cold food": frozenset({"food"}), "Nothing": frozenset()}
 
 
+@pytest.fixture
+def child(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that learns is the application of the test once more."""
+    settings = app.extensions["settings"]
+    for name in ("secret_key", "field_keys", "database_url"):
+        monkeypatch.setenv(name.upper(), getattr(settings, name))
+
+
+def the_wish(app: Flask) -> ThemeModel:
+    with app.app_context(), reading() as session:
+        return session.scalars(select(ThemeModel)).one()
+
+
+def holds_the_lease(app: Flask, name: str) -> None:
+    """Wait until the job runs."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with app.app_context(), reading() as session:
+            if session.get(Lease, name) is not None:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"{name} did not run")
+
+
 def test_a_model_that_was_asked_for_is_made_once(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "labelled.csv"
     rows = [
@@ -205,3 +233,52 @@ def test_a_try_that_failed_says_why_and_the_next_one_may_begin(app: Flask) -> No
             assert row.failed_at is not None
             assert "two themes" in (row.failure or "")
         assert learning.ask(None)
+
+
+def test_a_process_that_dies_in_the_middle_fails_the_wish_and_is_not_begun_again(
+    app: Flask, child: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(app, Story(app).says("Cold food").feedback_id, "food")
+    monkeypatch.setenv("FIELD_KEYS", Fernet.generate_key().decode())
+    with app.app_context():
+        learning.ask(None)
+        assert learning.learn_when_due()
+        assert not learning.learn_when_due()
+    assert the_wish(app).failure == "it ended with the status 1"
+
+
+def test_what_stopped_a_process_from_learning_is_kept_as_it_said_it(app: Flask, child: None) -> None:
+    with app.app_context():
+        learning.ask(None)
+        assert learning.learn_when_due()
+    assert "two themes" in (the_wish(app).failure or "")
+
+
+def test_a_process_that_takes_too_long_is_ended_and_fails_the_wish(
+    app: Flask, child: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "LONGEST_SECONDS", 0)
+    with app.app_context():
+        learning.ask(None)
+        assert learning.learn_when_due()
+    assert the_wish(app).failure == "it took longer than 0 seconds"
+
+
+def test_a_service_that_stops_waits_for_no_model_and_leaves_the_wish_to_the_next(
+    app: Flask, child: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "COMMAND", "scheduler")
+    with app.app_context():
+        learning.ask(None)
+    timed = Scheduler(app, [Job("learn_themes", 1, learning.learn_when_due)])
+    timed.start()
+    holds_the_lease(app, "learn_themes")
+    begun = time.monotonic()
+    timed.stop()
+    assert time.monotonic() - begun < 5
+    assert the_wish(app).failed_at is None
+
+
+def test_no_second_process_learns_while_one_may_still_be_at_it() -> None:
+    [job] = [each for each in jobs.jobs() if each.run is learning.learn_when_due]
+    assert job.lease > timedelta(seconds=learning.LONGEST_SECONDS)

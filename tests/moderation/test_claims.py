@@ -13,7 +13,7 @@ from feedback_service.models import AuditRecord, Claim, Feedback
 from feedback_service.storage import reading, transaction
 from moderation.claims import holding
 from tests.support.desk_page import DeskPage
-from tests.support.story import Story
+from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor
 
 
@@ -79,6 +79,30 @@ def test_the_others_hear_of_it_over_their_sockets_and_of_its_end(
     page.has_open(said.reference)
     page.leaves()
     watching.sees()
+
+
+def test_what_amina_took_stays_hers_after_she_showed_once_more_who_she_is(
+    story: Story, amina: Visitor, grace: Visitor
+) -> None:
+    said = story.says()
+    takes(amina, said)
+    amina.opens("/staff/account/prove").submits("form[action$='/prove']", password=PASSWORD)
+    assert held(grace, said) == "Amina has taken this"
+    grace.submits("form[action$='/next']")
+    assert "Nothing waits that nobody has open" in grace.answer.text
+
+
+def test_what_amina_took_stays_hers_with_a_new_password_and_ends_when_she_leaves(
+    story: Story, amina: Visitor, grace: Visitor
+) -> None:
+    said = story.says()
+    takes(amina, said)
+    new = "purple lantern seven"
+    form = "form[action$='/account/password']"
+    amina.opens("/staff/account").submits(form, present=PASSWORD, password=new, again=new)
+    assert held(grace, said) == "Amina has taken this"
+    amina.submits(".desk-nav__out")
+    assert held(grace, said) == ""
 
 
 def test_two_tabs_hold_it_until_both_are_closed(

@@ -6,14 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from feedback_service import audit
 from feedback_service.models import AuditRecord, Staff, StaffSession
 from feedback_service.staff import add_staff
-from feedback_service.storage import reading
+from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
 from moderation.manage.changing import NotPossible
-from moderation.people import changing
+from moderation.people import changing, queries
 from moderation.teams import changing as teams
 from tests.moderation.conftest import Desk
+from tests.support.statements import statements
 from tests.support.story import PASSWORD
 from tests.support.visitor import Visitor
 
@@ -52,6 +54,24 @@ def test_grace_finds_people_by_name_role_team_and_access(grace: Visitor, amina: 
     assert "Ward team" in row
     assert "never" not in row
     assert "never" in grace.opens("/staff/people?q=rhys").page.select_one("tbody tr").get_text(" ")
+
+
+def test_the_list_asks_the_trail_once_however_many_work_here(each_app: Flask) -> None:
+    with each_app.app_context():
+        for number in range(5):
+            staff_id = add_staff(f"moderator{number}@example.org", f"Moderator {number}", Role.MODERATOR, PASSWORD)
+            with transaction() as session:
+                for action in ("staff.signed_in", "staff.signed_in", "staff.signed_out")[: number % 4]:
+                    audit.record(session, action, f"staff:{staff_id}", staff_id=staff_id)
+        with statements(each_app, "audit_records") as asked, reading() as session:
+            found = queries.find(session, queries.Wanted())
+        assert len(asked) == 1
+        with reading() as session:
+            records = session.scalars(select(AuditRecord).where(AuditRecord.action == "staff.signed_in")).all()
+    assert [each.signed_in_at for each in found] == [
+        max((record.at for record in records if record.staff_id == each.staff.id), default=None) for each in found
+    ]
+    assert [each.signed_in_at is None for each in found] == [True, False, False, False, True]
 
 
 def test_a_change_of_role_holds_at_once_and_is_on_record_without_the_name(

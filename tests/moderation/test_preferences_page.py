@@ -9,7 +9,10 @@ from feedback_service import preferences
 from feedback_service.models import AuditRecord
 from feedback_service.preferences import Preferences
 from feedback_service.storage import reading
+from moderation.manage.changing import Overtaken
 from moderation.preferences import changing, showing
+from tests.support.at_once import at_once
+from tests.support.story import Story
 from tests.support.visitor import Visitor
 
 FORM = "form[action$='/decide_within_days']"
@@ -49,6 +52,19 @@ def test_two_administrators_do_not_overwrite_each_other(grace: Visitor, app: Fla
     assert grace.page.select_one("#decide_within_days")["value"] == "7"
     with app.app_context(), reading() as session:
         assert preferences.read(session).decide_within_days == 4
+
+
+def test_of_several_first_decisions_at_the_same_moment_one_holds(each_app: Flask) -> None:
+    by = Story(each_app).amina
+
+    def decides() -> object:
+        with each_app.app_context():
+            try:
+                return changing.decide("decide_within_days", "", 4, by)
+            except Overtaken:
+                return "overtaken"
+
+    assert sorted(at_once(4, decides), key=str) == [None, "overtaken", "overtaken", "overtaken"]
 
 
 def test_a_new_setting_appears_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from feedback_service.texts.catalogue import TEXTS
 from feedback_service.texts.overrides import NotPossible, OwnProposal, Problem
 from feedback_service.vocabulary import Role
 from tests.moderation.conftest import Desk
+from tests.support.at_once import at_once
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -105,6 +106,27 @@ def test_a_newer_proposal_replaces_the_words_in_force_and_a_confirmed_safety_tex
             assert [each.words for each in overrides.current(session, "pl")] == ["Najpierw sprawdzimy to."]
             assert reviews.drafts(session)["pl"] == len(TEXTS) - 1
     assert says(app, key, "pl") == "Najpierw sprawdzimy to."
+
+
+def test_of_several_words_for_a_text_that_are_confirmed_at_the_same_moment_one_is_used(each_desk: Desk) -> None:
+    app, people = each_desk.app, each_desk.people
+    words = [f"Najpierw sprawdzimy to {number}." for number in range(4)]
+    with app.app_context():
+        for each in words:
+            overrides.propose("pl", "erase_waits", each, people[Role.MODERATOR].id)
+        with reading() as session:
+            waiting = [each.id for each in overrides.current(session, "pl")]
+
+    def confirms() -> object:
+        with app.app_context():
+            try:
+                return overrides.confirm(waiting.pop(), people[Role.RESPONDER].id).words
+            except overrides.Overtaken:
+                return None
+
+    used = at_once(4, confirms)
+    assert len(used) == 4
+    assert says(app, "erase_waits", "pl") in used
 
 
 def test_words_for_other_english_than_the_present_are_left_aside(each_desk: Desk) -> None:

@@ -12,6 +12,7 @@ from feedback_service.vocabulary import Role
 from moderation.actions.data import About, Refused
 from moderation.actions.perform import NotPermitted
 from moderation.permissions import Action
+from moderation.themes import managing
 from tests.feedback_service.test_themes import BOTH, keep, labelled
 from tests.moderation.conftest import Desk
 from tests.support import server
@@ -90,6 +91,35 @@ def test_a_name_that_is_empty_too_long_or_there_already_is_refused_beside_its_fi
     assert grace.answer.status_code == 422
     assert grace.page.select_one("#name-error")
     assert grace.page.select_one("#name").get("value", "") == name
+
+
+def test_a_theme_whose_name_has_no_plain_letters_is_not_called_a_place(each_desk: Desk) -> None:
+    with each_desk.app.app_context():
+        slugs = [managing.add("care", name, each_desk.story.amina).slug for name in ("যত্ন", "رعاية", "Food")]
+    assert slugs == ["theme", "theme-2", "food-2"]
+
+
+def test_two_administrators_who_rename_a_theme_do_not_overwrite_each_other(app: Flask, grace: Visitor) -> None:
+    with app.app_context(), reading() as session:
+        food = session.scalars(select(Theme).where(Theme.slug == "food")).one()
+    form = f"form[action='/staff/themes/{food.id}/rename']"
+    grace.opens("/staff/themes")
+    with app.app_context():
+        managing.rename(food.id, "", "Meals", 1)
+    grace.submits(form, name="Food")
+    assert grace.answer.status_code == 409
+    assert "A colleague changed this meanwhile" in grace.reads
+    assert "Stored now: Meals" in grace.page.select_one(f"#theme-{food.id}").text
+    assert grace.page.select_one(f"#name-{food.id}")["value"] == "Food"
+    grace.submits(form)
+    with app.app_context(), reading() as session:
+        assert session.get_one(Theme, food.id).name == "Food"
+
+
+def test_no_other_number_is_a_theme(grace: Visitor) -> None:
+    token = grace.opens("/staff/themes").page.select_one("input[name=csrf_token]")["value"]
+    for step in ("rename", "retire", "bring-back"):
+        assert grace.posts(f"/staff/themes/99999/{step}", {"csrf_token": token}).answer.status_code == 404
 
 
 def test_a_shipped_theme_gets_its_own_name_back_when_grace_leaves_it_empty(app: Flask, grace: Visitor) -> None:

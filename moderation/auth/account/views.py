@@ -1,8 +1,6 @@
 """`/staff/account`, and `/staff/set-up` for who must have a second factor and has none."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
@@ -18,17 +16,27 @@ from moderation.auth import choosing, devices, sessions, tries
 from moderation.auth.account import changing, page
 from moderation.auth.account.changing import Changed, NeedsOne
 from moderation.auth.attempts import Purpose
-from moderation.auth.doors import swap
+from moderation.auth.doors import safe, swap
 from moderation.auth.passkeys import ceremony
 from moderation.auth.passkeys.keeping import LONGEST_NAME
+from moderation.auth.proof import proved
 from moderation.auth.sessions import Member
 
-P = ParamSpec("P")
-View = Callable[P, ResponseReturnValue]
 SET_UP = frozenset(
-    f"desk_account.{name}" for name in ("set_up", "begin_app", "app", "confirm_app", "passkey_options", "add_passkey")
+    f"desk_account.{name}"
+    for name in (
+        "set_up",
+        "begin_app",
+        "app",
+        "confirm_app",
+        "passkey_options",
+        "add_passkey",
+        "prove",
+        "check_proof",
+    )
 )
-"""All that opens while a second factor is missing."""
+"""All that opens while a second factor is missing: setting one up, and the proof that it needs of who signed in a while
+ago, before the rule was made stricter."""
 
 blueprint = Blueprint("desk_account", __name__, url_prefix=guard.PREFIX, template_folder=guard.TEMPLATES)
 
@@ -46,18 +54,6 @@ def require_somebody() -> ResponseReturnValue | None:
 
 
 blueprint.register_error_handler(CSRFError, guard.form_not_ours)
-
-
-def proved(view: View[P]) -> View[P]:
-    """Only for who proved lately who they are; everybody else does so first."""
-
-    @wraps(view)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if guard.member().proved_lately:
-            return view(*args, **kwargs)
-        return redirect(url_for("desk_account.prove"), 303)
-
-    return checked
 
 
 @blueprint.get("/account")
@@ -82,7 +78,7 @@ def prove() -> ResponseReturnValue:
 
 @blueprint.post("/account/prove")
 def check_proof() -> ResponseReturnValue:
-    """The password once more."""
+    """The password once more; 303 to where the proof was needed."""
     if not tries.code_allowed(guard.member().id):
         return _prove({"password": _("Too many tries. Please wait a minute and try again.")}, 429)
     found = changing.prove(guard.member(), request.form.get("password", ""))
@@ -90,7 +86,7 @@ def check_proof() -> ResponseReturnValue:
         return _prove({"password": _("That is not your password.")}, 422)
     tries.forget_codes(found.id)
     swap(found)
-    return redirect(url_for("desk_account.show"), 303)
+    return redirect(_next(), 303)
 
 
 @blueprint.post("/account/password")
@@ -112,7 +108,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/app/begin")
-@proved
+@proved(back="desk_account.show")
 def begin_app() -> ResponseReturnValue:
     """Draw a secret for an authenticator app."""
     changing.begin_app(guard.member())
@@ -126,7 +122,7 @@ def app() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/app")
-@proved
+@proved(back="desk_account.show")
 def confirm_app() -> ResponseReturnValue:
     """The app's first code."""
     if not tries.code_allowed(guard.member().id):
@@ -139,7 +135,7 @@ def confirm_app() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/app/remove")
-@proved
+@proved(back="desk_account.show")
 def remove_app() -> ResponseReturnValue:
     """Do without the app."""
     return _remove(lambda member: changing.remove_app(member), _("The authenticator app is removed."))
@@ -157,7 +153,7 @@ def passkey_options() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/passkeys")
-@proved
+@proved(back="desk_account.show")
 def add_passkey() -> ResponseReturnValue:
     """The passkey that the device made."""
     member, name = guard.member(), clean_line(request.form.get("name", ""))[:LONGEST_NAME]
@@ -169,14 +165,14 @@ def add_passkey() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/passkeys/<int:passkey_id>/remove")
-@proved
+@proved(back="desk_account.show")
 def remove_passkey(passkey_id: int) -> ResponseReturnValue:
     """Do without a passkey."""
     return _remove(lambda member: changing.remove_passkey(member, passkey_id), _("The passkey is removed."))
 
 
 @blueprint.post("/account/recovery-codes")
-@proved
+@proved(back="desk_account.show")
 def new_codes() -> ResponseReturnValue:
     """Fresh recovery codes, shown this once."""
     if not page.account(guard.member()).has_factor:
@@ -244,7 +240,12 @@ def _page(errors: dict[str, str], status: int) -> ResponseReturnValue:
 
 def _prove(errors: dict[str, str], status: int) -> ResponseReturnValue:
     shown = page.account(guard.member())
-    return make_response(render_template("desk/prove.html", account=shown, errors=errors), status)
+    return make_response(render_template("desk/prove.html", account=shown, errors=errors, next=_next()), status)
+
+
+def _next() -> str:
+    """Where the member wanted to change something; the member's own page where nothing says so."""
+    return safe(request.values.get("next") or url_for("desk_account.show"))
 
 
 def _app(errors: dict[str, str], status: int) -> ResponseReturnValue:

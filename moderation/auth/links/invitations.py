@@ -23,16 +23,9 @@ from feedback_service.vocabulary import Role
 from moderation.auth import choosing
 from moderation.auth.links import letters
 from moderation.auth.sessions import TOKEN_BYTES, hashed
+from moderation.manage.changing import NotPossible
 
 LASTS = timedelta(days=7)
-
-
-class NotPossible(Exception):
-    """The invitation cannot be made, or not be used; `field` is the form's."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field, self.message = field, message
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A new password for who forgot theirs: a link by email, good once and for two hours.
 
-The page answers alike whether or not an address belongs to somebody, and takes as long: nobody learns who works here.
+The page says the same whether or not an address belongs to somebody: nobody reads there who works here. Where it does,
+the answer takes a few rows longer; how often anybody may ask is counted.
 """
 
 import secrets
@@ -17,8 +18,8 @@ from feedback_service.staff import normal_email
 from feedback_service.storage import reading, transaction
 from moderation.auth import choosing, sessions
 from moderation.auth.links import letters
-from moderation.auth.links.invitations import NotPossible
 from moderation.auth.sessions import TOKEN_BYTES, hashed
+from moderation.manage.changing import NotPossible
 
 LASTS = timedelta(hours=2)
 
@@ -30,6 +31,7 @@ def ask(email: str) -> None:
         if staff is None or not staff.active:
             audit.record(session, "staff.password_asked", "staff:unknown")
             return
+        staff = sessions.lock_staff(session, staff.id)
         token = _draw(session, staff)
         audit.record(session, "staff.password_asked", f"staff:{staff.id}", staff_id=staff.id)
         letters.new_password(session, staff, token, _hours())
@@ -86,7 +88,7 @@ def forget_old() -> int:
 
 
 def _draw(session: Session, staff: Staff) -> str:
-    """A fresh token; older links of the member open nothing any more."""
+    """A fresh token; older links of the member, whom the caller locked, open nothing any more."""
     _end_open(session, staff.id)
     token, moment = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
     session.add(

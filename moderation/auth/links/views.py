@@ -18,7 +18,7 @@ from moderation.auth.attempts import Purpose
 from moderation.auth.doors import let_in
 from moderation.auth.entering import Half
 from moderation.auth.links import invitations, letters, resets
-from moderation.auth.links.invitations import NotPossible
+from moderation.manage.changing import NotPossible
 
 blueprint = Blueprint("desk_links", __name__, url_prefix=guard.PREFIX, template_folder=guard.TEMPLATES)
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from feedback_service.models import AnswerTemplate, AuditRecord
 from feedback_service.storage import reading
 from moderation.answering.quality import Factor, Heard, Mark, Written, checklist
+from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.templates_for_answers import managing
-from moderation.templates_for_answers.managing import NotPossible, Stale, Unknown, Wanted
+from moderation.templates_for_answers.managing import Wanted
 from tests.moderation.conftest import Desk
 from tests.support.story import Story
 from tests.support.visitor import Visitor
@@ -86,8 +87,8 @@ def test_the_use_cases_know_what_is_old_gone_or_taken(each_desk: Desk) -> None:
         with pytest.raises(NotPossible):
             managing.add(Wanted(**KETTLE), each_desk.story.amina)
         with pytest.raises(Unknown):
-            managing.retire(2**40, 1, each_desk.story.amina)
-        with pytest.raises(Stale):
+            managing.retire(2**31 - 1, 1, each_desk.story.amina)
+        with pytest.raises(Overtaken):
             managing.change(1, 7, Wanted(**KETTLE), each_desk.story.amina)
         managing.retire(7, 1, each_desk.story.amina)
         managing.add(Wanted(**KETTLE), each_desk.story.amina)

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from feedback_service import clock, preferences
-from feedback_service.models import AuditRecord, Staff, TotpSecret
+from feedback_service.models import AuditRecord, Staff, StaffSession, TotpSecret
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
+from moderation.auth import sessions
 from tests.moderation.conftest import EMAILS
 from tests.support.story import PASSWORD
 from tests.support.visitor import Visitor
@@ -49,6 +50,12 @@ def gives_password(visitor: Visitor, role: Role = Role.MODERATOR) -> Visitor:
 
 def gives_code(visitor: Visitor, code: str) -> Visitor:
     return visitor.submits("form[action$='/sign-in/code']", code=code)
+
+
+def proof_is_old(app: Flask) -> None:
+    """As if everybody had signed in a while ago."""
+    with app.app_context(), transaction() as session:
+        session.execute(update(StaffSession).values(proved_at=clock.now() - sessions.PROOF_LASTS))
 
 
 def prefers(app: Flask, **wishes: object) -> None:

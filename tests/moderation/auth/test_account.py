@@ -12,9 +12,9 @@ from feedback_service import clock
 from feedback_service.models import StaffSession
 from feedback_service.storage import current_database, reading, transaction
 from feedback_service.vocabulary import Role
-from moderation.auth import devices, sessions
+from moderation.auth import devices
 from moderation.auth.factors import losing
-from tests.moderation.auth.conftest import actions, gives_password, prefers, sets_up_an_app
+from tests.moderation.auth.conftest import actions, gives_password, prefers, proof_is_old, sets_up_an_app
 from tests.moderation.conftest import EMAILS
 from tests.support import server
 from tests.support.desk_page import DeskPage
@@ -37,12 +37,6 @@ def elsewhere(base: str, amina: Visitor) -> Visitor:
 def changes_password(visitor: Visitor, present: str = PASSWORD, password: str = NEW, again: str = NEW) -> Visitor:
     form = "form[action$='/account/password']"
     return visitor.opens("/staff/account").submits(form, present=present, password=password, again=again)
-
-
-def proof_is_old(app: Flask) -> None:
-    """As if everybody had signed in a while ago."""
-    with app.app_context(), transaction() as session:
-        session.execute(update(StaffSession).values(proved_at=clock.now() - sessions.PROOF_LASTS))
 
 
 def test_a_new_password_ends_every_other_session_and_its_sockets(

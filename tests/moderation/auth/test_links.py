@@ -14,11 +14,11 @@ from feedback_service.models import Invitation, OutboundMessage, PasswordReset, 
 from feedback_service.storage import current_database, reading, transaction
 from feedback_service.vocabulary import OutboundStatus, Role
 from moderation.auth.links import invitations, resets
-from moderation.auth.links.invitations import NotPossible
-from tests.moderation.auth.conftest import Phone, actions, gives_code, gives_password, prefers
-from tests.moderation.auth.test_second_factor import at_once
+from moderation.manage.changing import NotPossible
+from tests.moderation.auth.conftest import Phone, actions, gives_code, gives_password, prefers, proof_is_old
 from tests.moderation.conftest import EMAILS, add
 from tests.support import mail
+from tests.support.at_once import at_once
 from tests.support.mail import Mail
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor
@@ -341,6 +341,19 @@ def test_one_link_used_by_several_at_the_same_moment_changes_one_password(each_a
     assert at_once(4, tries).count("token") == 3
 
 
+def test_of_several_links_asked_for_at_the_same_moment_one_is_good(each_app: Flask) -> None:
+    story = Story(each_app)
+
+    def asks_for_one() -> None:
+        with each_app.app_context():
+            resets.ask(story.email)
+
+    at_once(4, asks_for_one)
+    with each_app.app_context(), reading() as session:
+        links = session.scalars(select(PasswordReset)).all()
+        assert (len(links), [each.ended_at for each in links].count(None)) == (4, 1)
+
+
 def test_without_a_mail_server_the_page_says_whom_to_ask(charlie: Visitor) -> None:
     assert "Ask an administrator" in charlie.opens("/staff/forgotten").reads
     assert not charlie.page.select("#email")
@@ -390,6 +403,48 @@ def test_grace_helps_amina_back_in(app: Flask, amina: Visitor, charlie: Visitor,
     assert "Amina, Moderator" in charlie.answer.text
     grace.opens(f"/staff/people/{number}").submits("form[action$='/reset-factor']")
     assert "sign-in" in charlie.opens("/staff/").answer.url
+
+
+@pytest.mark.parametrize("help_given", ["password-link", "reset-factor"])
+def test_a_browser_that_grace_left_alone_helps_nobody_in(
+    app: Flask, amina: Visitor, grace: Visitor, help_given: str
+) -> None:
+    with app.app_context(), reading() as session:
+        number = session.scalars(select(Staff.id).where(Staff.email == EMAILS[Role.MODERATOR])).one()
+    grace.opens(f"/staff/people/{number}")
+    proof_is_old(app)
+    before = actions(app)
+    grace.submits(f"form[action$='/{help_given}']")
+    assert "Is it still you?" in grace.reads
+    assert actions(app) == before
+    grace.submits("form[action$='/prove']", password="wrong").submits("form[action$='/prove']", password=PASSWORD)
+    assert grace.answer.url.endswith(f"/staff/people/{number}")
+    grace.submits(f"form[action$='/{help_given}']")
+    assert len(actions(app)) > len(before) + 1
+
+
+def test_a_browser_that_grace_left_alone_invites_nobody(app: Flask, grace: Visitor) -> None:
+    form = "form[action$='/invitations']"
+    grace.opens("/staff/invitations").submits(form, email=ZOE, name="Zoe", role="responder")
+    grace.opens("/staff/invitations")
+    proof_is_old(app)
+    for again in (form, "form[action$='/resend']"):
+        before = actions(app)
+        grace.submits(again, **({"email": "yan@example.org", "name": "Yan"} if again == form else {}))
+        assert "Is it still you?" in grace.reads
+        assert actions(app) == before
+        grace.submits("form[action$='/prove']", password=PASSWORD)
+        assert "Invited, and not here yet" in grace.reads
+        proof_is_old(app)
+    assert "Is it still you?" in grace.opens("/staff/invitations").reads
+
+
+def test_after_the_proof_nobody_is_led_to_another_site(app: Flask, grace: Visitor) -> None:
+    proof_is_old(app)
+    grace.opens("/staff/account/prove?next=https://elsewhere.example/").submits(
+        "form[action$='/prove']", password=PASSWORD
+    )
+    assert grace.answer.url.endswith("/staff/")
 
 
 def test_a_new_role_ends_the_sessions_of_the_old_one(app: Flask, amina: Visitor, grace: Visitor) -> None:

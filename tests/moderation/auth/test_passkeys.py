@@ -14,7 +14,7 @@ from feedback_service.models import Passkey
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
 from tests.conftest import make_settings
-from tests.moderation.auth.conftest import actions, prefers
+from tests.moderation.auth.conftest import actions, prefers, proof_is_old
 from tests.moderation.conftest import EMAILS, add
 from tests.support import databases, server
 from tests.support.browser import violations
@@ -163,6 +163,21 @@ def test_who_must_have_a_second_factor_can_begin_with_a_passkey(app: Flask, base
     expect(page.locator(".desk-codes code")).to_have_count(10)
     page.goto(f"{base}/staff/")
     expect(page.get_by_text("Amina, Moderator")).to_be_visible()
+
+
+def test_who_proved_themselves_a_while_ago_proves_it_again_and_begins_with_a_passkey(
+    app: Flask, base: str, page: Page
+) -> None:
+    prefers(app, second_factor="everybody")
+    proof_is_old(app)
+    Key(page)
+    page.goto(f"{base}/staff/")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Is it still you?")).to_be_visible()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.locator(".desk-codes code")).to_have_count(10)
 
 
 def test_a_device_makes_one_passkey_and_of_two_named_ones_one_is_removed(base: str, page: Page) -> None:

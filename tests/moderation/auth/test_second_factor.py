@@ -1,7 +1,5 @@
 """The second factor over real HTTP: an app's code opens the door once, a recovery code once, and nothing else does."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -24,9 +22,11 @@ from tests.moderation.auth.conftest import (
     gives_code,
     gives_password,
     prefers,
+    proof_is_old,
     sets_up_an_app,
 )
 from tests.moderation.conftest import EMAILS, add
+from tests.support.at_once import at_once
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor
 
@@ -205,6 +205,22 @@ def test_a_stricter_rule_counts_for_those_who_are_signed_in(app: Flask, amina: V
     assert "Queue" in amina.opens("/staff/").reads
 
 
+def test_who_proved_themselves_a_while_ago_proves_it_again_and_sets_an_app_up(app: Flask, amina: Visitor) -> None:
+    prefers(app, second_factor="everybody")
+    proof_is_old(app)
+    amina.opens("/staff/").submits("form[action$='/app/begin']")
+    assert "Is it still you?" in amina.reads
+    amina.submits("form[action$='/prove']", password="wrong")
+    assert amina.answer.status_code == 422
+    amina.submits("form[action$='/prove']", password=PASSWORD)
+    assert "Set up your second factor" in amina.reads
+    amina.submits("form[action$='/app/begin']")
+    phone = Phone(amina.page.select_one(".desk-secret").get_text())
+    amina.submits("form[action$='/account/app']", code=phone.code())
+    assert "Your recovery codes" in amina.reads
+    assert "Queue" in amina.opens("/staff/").reads
+
+
 def test_the_last_factor_of_who_must_have_one_stays(app: Flask, amina: Visitor) -> None:
     sets_up_an_app(amina)
     prefers(app, second_factor="everybody")
@@ -235,22 +251,6 @@ def test_who_lost_their_phone_sets_up_a_new_one_after_an_administrator_reset_it(
     assert "sign-in" in amina.opens("/staff/").answer.url
     assert "Queue" in gives_password(charlie).reads
     assert "staff.factor_reset" in actions(app)
-
-
-def at_once(times: int, what: Callable[[], object]) -> list[object]:
-    """Do it that often at the same moment; returns what came of each."""
-    start, found = threading.Barrier(times), []
-
-    def run() -> None:
-        start.wait()
-        found.append(what())
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return found
 
 
 def one_gets_in(app: Flask, code: str, email: str) -> None:
