@@ -67,8 +67,7 @@ def give(session: Session, feedback: Feedback) -> list[Response]:
     moment, before = clock.now(), answers.latest(session, feedback)
     mine = SharedAnswer.feedback_id == feedback.id, SharedAnswer.response_id.in_([each.id for each in ready])
     session.execute(update(SharedAnswer).where(*mine).values(given_at=moment))
-    feedback.answered_at = feedback.answered_at or moment
-    if before is None or any(each.staff_id != before.staff_id for each in ready):
+    if feedback.reopened_at is None or before is None or any(each.staff_id != before.staff_id for each in ready):
         feedback.reopened_at = None
         feedback.answered_at = feedback.answered_at or moment
     return ready

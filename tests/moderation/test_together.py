@@ -175,8 +175,21 @@ def test_the_colleague_whose_answer_did_not_help_cannot_close_it_through_another
         say(kofi.follow_token, page.asked_about, Verdict.NO, "")
     each_desk.does(Action.RESPOND, joan, answer("Once more"), role=Role.RESPONDER)
     assert each_desk.feedback(kofi).reopened_at is not None
+    assert each_desk.feedback(kofi).waits_for == WaitsFor.ANSWER
     each_desk.does(Action.RESPOND, joan, answer("By somebody else"))
     assert each_desk.feedback(kofi).reopened_at is None
+    assert each_desk.feedback(kofi).waits_for is None
+
+
+def test_who_joins_again_and_gets_another_answer_of_the_same_colleague_waits_for_nothing(each_desk: Desk) -> None:
+    joan, kofi = two(each_desk)
+    joins(each_desk, kofi, joan)
+    each_desk.does(Action.RESPOND, joan, KETTLE)
+    each_desk.does(Action.TAKE_APART, kofi)
+    each_desk.does(Action.RESPOND, joan, answer("Another"))
+    assert each_desk.feedback(kofi).waits_for == WaitsFor.ANSWER
+    joins(each_desk, kofi, joan)
+    assert each_desk.feedback(kofi).waits_for is None
 
 
 @pytest.mark.parametrize("first", [0, 1])
