@@ -8,7 +8,8 @@ An answer is written in English and, for a person who is written to in another l
 before it goes: until somebody has translated it, it waits whatever was decided.
 
 What was given in private stays so when the feedback is published later, until somebody puts the
-answer on the board by itself. Whatever was given, the person can read it on their page from then on.
+answer on the board by itself. What is said to everybody who was promised something is public where the
+promise is. Whatever was given, the person can read it on their page from then on.
 """
 
 from typing import Any
@@ -94,6 +95,11 @@ def translate(session: Session, feedback: Feedback, response: Response, words: s
 
 def _give(feedback: Feedback, response: Response) -> None:
     response.given_at = clock.now()
-    response.is_public = feedback.status == Moderation.PUBLISHED
+    response.is_public = feedback.status == Moderation.PUBLISHED or _keeps_public_promise(response)
     feedback.answered_at = feedback.answered_at or response.given_at
     feedback.reopened_at = None
+
+
+def _keeps_public_promise(response: Response) -> bool:
+    """Whether it is for everybody who was promised it, and the board says that they were."""
+    return response.entry_id is not None and response.keeps is not None and response.keeps.is_public

@@ -41,7 +41,7 @@ def request(session: Session, contact: Contact) -> bool:
 
     A flag stands for somebody whom a person may still have to reach: nothing is erased before it is cleared.
     """
-    feedback = _locked_feedback(session, contact)
+    feedback = _lock(session, contact)
     if _has_open_flag(session, contact):
         audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
         contact.erasure_asked_at = clock.now()
@@ -56,7 +56,9 @@ def request(session: Session, contact: Contact) -> bool:
 
 def request_all(session: Session, contact: Contact) -> bool:
     """The same for everything from this number, by text and by WhatsApp; False when some of it has to wait."""
-    done = [request(session, each) for each in (contact, *same_number(session, contact))]
+    everybody = [contact, *same_number(session, contact)]
+    _lock(session, *everybody)
+    done = [request(session, each) for each in everybody]
     return all(done)
 
 
@@ -78,7 +80,7 @@ def _erase_one(contact_id: int) -> bool:
         contact = session.get(Contact, contact_id, with_for_update={"key_share": True})
         if contact is None or contact.erasure_asked_at is None:
             return False
-        feedback = _locked_feedback(session, contact)
+        feedback = _lock(session, contact)
         if _has_open_flag(session, contact):
             return False
         before = [each for each in feedback if each.received_at <= contact.erasure_asked_at]
@@ -95,13 +97,14 @@ def _erase_one(contact_id: int) -> bool:
         return True
 
 
-def _locked_feedback(session: Session, contact: Contact) -> list[Feedback]:
-    """All of it at once, before the counters, in the order in which everybody locks."""
-    mine = select(Feedback).where(Feedback.contact_id == contact.id).order_by(Feedback.id)
+def _lock(session: Session, *contacts: Contact) -> list[Feedback]:
+    """Their feedback, all of it locked at once before the counters, in the order in which everybody locks; with
+    everybody's that is answered together with it, for somebody inherits its answers. Raises lifecycle.Moving."""
     session.flush()
-    found = list(session.scalars(mine.with_for_update(of=Feedback, key_share=True)).unique())
+    theirs = Feedback.contact_id.in_([each.id for each in contacts])
+    lifecycle.lock_all(session, session.scalars(select(Feedback.reference).where(theirs)).all(), together=True)
     session.expire_all()
-    return found
+    return list(session.scalars(select(Feedback).where(theirs).order_by(Feedback.id)).unique())
 
 
 def _has_open_flag(session: Session, contact: Contact) -> bool:

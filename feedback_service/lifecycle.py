@@ -113,6 +113,13 @@ def changed(
     _write_history(session, feedback, action, staff_id, Why(words=reason or ""), feedback.status)
 
 
+def derive_anew(session: Session, feedback: Feedback) -> None:
+    """Derive what it waits for and what it is found by at the end of the transaction, when everything about it is as
+    it will be: an answer may be given after the decision. Call with the feedback locked."""
+    before_commit(session, ("settle", feedback.id), lambda: waiting.settle(session, feedback))
+    before_commit(session, ("index", feedback.id), lambda: documents.index(session, feedback))
+
+
 def received(session: Session, feedback: Feedback) -> None:
     """Add the new feedback to the session, pending, with the first line of its history."""
     feedback.status, feedback.version = Moderation.PENDING, 0
@@ -146,8 +153,6 @@ def _write_history(
             version=feedback.version,
         )
     )
-    # At the end, when everything about it is as it will be: an answer may be given after the decision.
-    before_commit(session, ("settle", feedback.id), lambda: waiting.settle(session, feedback))
-    before_commit(session, ("index", feedback.id), lambda: documents.index(session, feedback))
+    derive_anew(session, feedback)
     doorbell: Doorbell = current_app.extensions["doorbell"]
     after_commit(session, doorbell.ring)

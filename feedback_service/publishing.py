@@ -5,6 +5,7 @@ writes one event in the same transaction, so that numbers are contiguous and in 
 entry's payload is rendered in that transaction too; events point at the entry.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from flask import current_app
@@ -91,13 +92,20 @@ def keep_private(
     """
     feedback.open_to_responders = open_to_responders
     lifecycle.move(session, feedback, Moderation.PRIVATE, staff_id=staff_id, reason=reason)
-    answers.give_waiting(session, feedback)
+    refresh(session, feedback, answers.give_waiting(session, feedback))
 
 
-def refresh(session: Session, feedback: Feedback) -> None:
-    """Show on the board what changed about a published feedback; nothing to do for any other."""
+def refresh(session: Session, feedback: Feedback, said: Iterable[Response] = ()) -> None:
+    """Show on the board what changed about a published feedback. Of any other, what was `said` in answer to it counts
+    where that is the entry's: it reaches everybody in the entry, and the board where it is public."""
     if feedback.status == Moderation.PUBLISHED and feedback.entry_id:
         show(session, session.get_one(BoardEntry, feedback.entry_id))
+        return
+    for response in said:
+        if response.entry_id is not None and response.feedback_id == feedback.id:
+            if response.is_public:
+                show(session, session.get_one(BoardEntry, response.entry_id))
+            sharing.share(session, response.entry_id)
 
 
 def withdraw(session: Session, feedback: Feedback, reason: Why | str, staff_id: int | None = None) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, clock
+from feedback_service import answers, clock, lifecycle
 from feedback_service.models import AnswerTranslation, Feedback, Response, SharedAnswer
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -67,8 +67,7 @@ def give(session: Session, feedback: Feedback) -> list[Response]:
     moment, before = clock.now(), answers.latest(session, feedback)
     mine = SharedAnswer.feedback_id == feedback.id, SharedAnswer.response_id.in_([each.id for each in ready])
     session.execute(update(SharedAnswer).where(*mine).values(given_at=moment))
-    feedback.answered_at = feedback.answered_at or moment
-    if before is None or any(each.staff_id != before.staff_id for each in ready):
+    if feedback.reopened_at is None or before is None or any(each.staff_id != before.staff_id for each in ready):
         feedback.reopened_at = None
         feedback.answered_at = feedback.answered_at or moment
     return ready
@@ -96,19 +95,21 @@ def translate(session: Session, response: Response, language: str, words: str, s
 
 def hand_over(session: Session, erased: Feedback) -> None:
     """What was written on erased feedback for the whole entry stands from now on with the earliest of the others who
-    can read it. With nobody left it stays, to be erased as well; what was for the person alone always does."""
+    can read it, with the day of a promise. With nobody left it stays, to be erased as well; what was for the person
+    alone always does. Call with everybody in the entry locked."""
     if erased.entry_id is None:
         return
-    others = select(Feedback.id).where(
+    others = select(Feedback).where(
         Feedback.entry_id == erased.entry_id,
         Feedback.id != erased.id,
         Feedback.erased_at.is_(None),
         Feedback.status.in_(answers.ANSWERABLE),
     )
-    heir = session.scalar(others.order_by(Feedback.id).limit(1))
+    heir = session.scalars(others.order_by(Feedback.id).limit(1)).unique().one_or_none()
     if heir is not None:
         written = (Response.feedback_id == erased.id) & (Response.entry_id == erased.entry_id)
-        session.execute(update(Response).where(written).values(feedback_id=heir))
+        session.execute(update(Response).where(written).values(feedback_id=heir.id))
+        lifecycle.derive_anew(session, heir)
 
 
 def forget(session: Session, feedback: Feedback, *, only_waiting: bool = False) -> None:

@@ -28,6 +28,8 @@ from feedback_service.vocabulary import Moderation, ResponseKind, Urgency, Waits
 
 SETTLED_AT_ONCE = 200
 """How many rows of another release a sweep derives in one transaction."""
+MARKED_AT_ONCE = 1000
+"""How many a sweep marks as overdue in one."""
 
 _answerable = frozenset({Moderation.PUBLISHED, Moderation.PRIVATE})
 
@@ -69,15 +71,20 @@ def settle_others() -> int:
 
 
 def mark_overdue() -> int:
-    """Mark what waits since before today's due day; returns how many. An idempotent sweep."""
+    """Mark what waits since before today's due day; returns how many. An idempotent sweep.
+
+    It waits for nobody while it holds many rows: what somebody is at work on, the next run marks.
+    """
     today = _today()
     late = Feedback.waits_for.is_not(None), Feedback.urgency == Urgency.IN_TIME, Feedback.due_on < today
+    found = select(Feedback.id).where(*late).order_by(Feedback.id).limit(MARKED_AT_ONCE)
     with reading() as session:
-        if session.scalar(select(Feedback.id).where(*late).limit(1)) is None:
+        if session.scalar(found.limit(1)) is None:
             return 0
     with transaction() as session:
-        marked: Any = session.execute(update(Feedback).where(*late).values(urgency=Urgency.OVERDUE))
-        return int(marked.rowcount)
+        free = session.scalars(found.with_for_update(of=Feedback, key_share=True, skip_locked=True)).all()
+        session.execute(update(Feedback).where(Feedback.id.in_(free)).values(urgency=Urgency.OVERDUE))
+        return len(free)
 
 
 def _waits_for(session: Session, feedback: Feedback, *, is_flagged: bool) -> WaitsFor | None:

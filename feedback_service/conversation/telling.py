@@ -96,7 +96,7 @@ def _give_one(reference: str) -> bool:
         given = give_all(session, feedback)
         if given:
             lifecycle.changed(session, feedback, GIVEN)
-            publishing.refresh(session, feedback)
+            publishing.refresh(session, feedback, given)
         return bool(given)
 
 

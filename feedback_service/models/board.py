@@ -103,4 +103,5 @@ class Response(Base):
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
     translations: Mapped[list[AnswerTranslation]] = relationship(cascade="all, delete-orphan")
     translator: Mapped[Staff | None] = relationship(foreign_keys=[translated_by])
+    keeps: Mapped["Response | None"] = relationship(remote_side=[id])
     changes: Mapped[list[PromiseChange]] = relationship(order_by=PromiseChange.id, lazy="selectin")

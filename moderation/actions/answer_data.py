@@ -29,8 +29,7 @@ class Answer(Told):
     draft: int | None = None
 
     def codes(self) -> dict[str, Any]:
-        despite = {"despite": sorted(self.confirmed)} if self.confirmed else {}
-        return {"kind": str(self.kind), **despite}
+        return {"kind": str(self.kind), **_despite(self.confirmed)}
 
 
 @dataclass(frozen=True)
@@ -78,15 +77,16 @@ class DueOn(Told):
 
 @dataclass(frozen=True)
 class Kept(Told):
-    """A promise was kept: what was done, and the evidence."""
+    """A promise was kept: what was done, and the evidence. `confirmed` as with an answer."""
 
     response_id: int
     words: str
     evidence: str
     signed_as: str
+    confirmed: frozenset[str] = frozenset()
 
     def codes(self) -> dict[str, Any]:
-        return {"response": self.response_id}
+        return {"response": self.response_id, **_despite(self.confirmed)}
 
 
 @dataclass(frozen=True)
@@ -110,3 +110,7 @@ class AnswerInTheirLanguage(Told):
 
     def codes(self) -> dict[str, Any]:
         return {"response": self.response_id}
+
+
+def _despite(confirmed: frozenset[str]) -> dict[str, Any]:
+    return {"despite": sorted(confirmed)} if confirmed else {}

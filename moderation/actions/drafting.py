@@ -11,13 +11,11 @@ from moderation.actions.data import Answer, Drafted, Refused, Returned
 from moderation.answering import drafts
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
-from moderation.permissions import may_answer_again
 
 
 def ask_review(session: Session, feedback: Feedback, member: Member, data: Drafted) -> None:
     """Keep what was typed and put it up for a colleague to look at."""
-    if not may_answer_again(member.role, member.id, feedback, responses.answered_by(session, feedback)):
-        raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
+    responses.check_author(session, feedback, member)
     draft = drafts.put(session, feedback, data.typed, data.draft, member.id)
     draft.state, draft.asked_by = DraftState.REVIEW, member.id
     draft.note = draft.noted_by = None

@@ -25,6 +25,6 @@ def set_language(session: Session, feedback: Feedback, member: Member, data: InL
     if contact is not None and contact.language_by != KnownBy.PERSON:
         contact.language, contact.language_by = data.language, known_by
     lifecycle.changed(session, feedback, "language_set", staff_id=member.id)
-    if feedback.status in answers.ANSWERABLE:
-        tell(session, feedback, answers.give_waiting(session, feedback))
-    publishing.refresh(session, feedback)
+    given = answers.give_waiting(session, feedback) if feedback.status in answers.ANSWERABLE else []
+    tell(session, feedback, given)
+    publishing.refresh(session, feedback, given)

@@ -15,20 +15,25 @@ from moderation.auth.sessions import Member
 
 
 def keep(session: Session, feedback: Feedback, member: Member, data: Kept) -> None:
-    """Answer that it is done, with what shows it; everybody who was promised it is told."""
+    """Answer that it is done, with what shows it; everybody who was promised it is told, and the public where it reads
+    the promise: also where this person's own words are private."""
     promise = _standing(session, feedback, data.response_id)
-    if needs_review(session, feedback):
-        raise Refused(
-            "words", _("A colleague has to look at this before it goes: write it as an answer with its evidence.")
-        )
-    kept = responses.draft(feedback, Answer(ResponseKind.DID, data.words, data.signed_as, evidence=data.evidence))
-    kept.keeps_id = promise.id
+    responses.check_author(session, feedback, member)
+    _check_is_for_one(session, feedback, "words")
+    answer = Answer(ResponseKind.DID, data.words, data.signed_as, evidence=data.evidence, confirmed=data.confirmed)
+    kept = responses.draft(feedback, answer)
+    kept.sent_despite = responses.passed_over(session, answer)
+    kept.keeps, kept.entry_id = promise, promise.entry_id
     responses.give(session, feedback, kept, author=member.id)
 
 
 def move(session: Session, feedback: Feedback, member: Member, data: AnotherDay) -> None:
-    """Give it another day; the person is told, and the days before stay to be read with the reason."""
+    """Give it another day; everybody who was promised it is told, and the days before stay to be read with the reason.
+
+    What two decide gets another day by an answer, which a colleague looks at.
+    """
     promise = _standing(session, feedback, data.response_id)
+    _check_is_for_one(session, feedback, "reason")
     check_day(data.due_on)
     if data.due_on == promise.due_on:
         raise Refused("due_on", _("That is the day that it has already"))
@@ -39,7 +44,15 @@ def move(session: Session, feedback: Feedback, member: Member, data: AnotherDay)
     promise.due_on = data.due_on
     lifecycle.changed(session, feedback, "promise_moved", staff_id=member.id)
     tell_another_day(session, feedback, promise)
-    publishing.refresh(session, feedback)
+    publishing.refresh(session, feedback, [promise])
+
+
+def _check_is_for_one(session: Session, feedback: Feedback, field: str) -> None:
+    if needs_review(session, feedback):
+        raise Refused(
+            field,
+            _("A colleague looks at what becomes of this promise: write it as an answer, with evidence or a new day."),
+        )
 
 
 def _standing(session: Session, feedback: Feedback, response_id: int) -> Response:

@@ -22,8 +22,7 @@ def respond(session: Session, feedback: Feedback, member: Member, data: Answer) 
 
     On pending feedback it waits for the decision, untranslated for its translation; else it goes out at once.
     """
-    if not may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)):
-        raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
+    check_author(session, feedback, member)
     if needs_review(session, feedback):
         raise Refused("words", _("A colleague has to look at this answer before it goes. Ask a colleague to look."))
     send(session, feedback, data, author=member.id)
@@ -35,16 +34,27 @@ def send(session: Session, feedback: Feedback, data: Answer, *, author: int, rev
         drafts.check(session, feedback, data.draft)
     if data.due_on is not None:
         check_day(data.due_on)
+    response = draft(feedback, data)
+    response.sent_despite = passed_over(session, data)
+    if response.kind == ResponseKind.DID and response.evidence:
+        response.keeps = standing_promise(session, feedback)
+    give(session, feedback, response, author=author, reviewer=reviewer)
+    drafts.end(session, feedback)
+
+
+def check_author(session: Session, feedback: Feedback, member: Member) -> None:
+    """Raises Refused for who wrote the answer that did not help."""
+    if not may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)):
+        raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
+
+
+def passed_over(session: Session, data: Answer) -> str | None:
+    """The warnings about the answer, for the record, where it goes all the same. Raises Refused for one that the
+    member has not confirmed."""
     found = cautions(session, data.words)
     if not data.confirmed.issuperset(found):
         raise Refused("confirmed", _("Read the warning before you send the answer."))
-    response = draft(feedback, data)
-    response.sent_despite = " ".join(found) or None
-    if response.kind == ResponseKind.DID and response.evidence:
-        promise = standing_promise(session, feedback)
-        response.keeps_id = promise.id if promise else None
-    give(session, feedback, response, author=author, reviewer=reviewer)
-    drafts.end(session, feedback)
+    return " ".join(found) or None
 
 
 def give(session: Session, feedback: Feedback, response: Response, *, author: int, reviewer: int | None = None) -> None:
@@ -53,9 +63,9 @@ def give(session: Session, feedback: Feedback, response: Response, *, author: in
     response.translated_by = author if response.translation else None
     answers.write(session, feedback, response)
     lifecycle.changed(session, feedback, "answered", staff_id=reviewer or author)
-    if response.given_at is not None:
-        tell(session, feedback, [response])
-    publishing.refresh(session, feedback)
+    given = [response] if response.given_at is not None else []
+    tell(session, feedback, given)
+    publishing.refresh(session, feedback, given)
 
 
 def standing_promise(session: Session, feedback: Feedback) -> Response | None:
@@ -92,14 +102,14 @@ def answered_by(session: Session, feedback: Feedback) -> int | None:
 
 def translate(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:
     """Add what the answer says in the person's language; an answer that waited for that alone goes out."""
-    response = _find(session, feedback, data.response_id)
+    response, given = _find(session, feedback, data.response_id), []
     if response is not None and response.given_at is None:
         given = answers.translate(session, feedback, response, data.words, member.id)
         tell(session, feedback, given)
     else:
         _translate_shared(session, feedback, member, data)
     lifecycle.changed(session, feedback, "answer_translated", staff_id=member.id)
-    publishing.refresh(session, feedback)
+    publishing.refresh(session, feedback, given)
 
 
 def _translate_shared(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:

@@ -45,7 +45,8 @@ class Checked:
 class Editor:
     """`form` is what the fields hold: what was typed, else the draft. `version` is that of the draft, `is_overtaken`
     whether somebody saved or sent it since the member's page was made; `needs_review`: one member alone may not send
-    it. `may_approve`: it waits for a colleague's look, and the member is one."""
+    it. `may_approve`: it waits for a colleague's look, and the member is one. `about_promise` are the warnings about
+    what was typed to say that a promise is kept."""
 
     form: Typed
     checked: Checked
@@ -55,6 +56,7 @@ class Editor:
     is_overtaken: bool
     needs_review: bool
     may_approve: bool
+    about_promise: Sequence[Caution]
 
     @property
     def theirs(self) -> Mapping[str, str]:
@@ -90,7 +92,13 @@ def open_editor(feedback: Feedback, heard: str, typed: Typed, member: Member) ->
             may_approve=draft is not None
             and draft.state == DraftState.REVIEW
             and member.id not in {draft.changed_by, draft.asked_by},
+            about_promise=_about_promise(session, typed),
         )
+
+
+def _about_promise(session: Session, typed: Typed) -> Sequence[Caution]:
+    is_kept = typed.action == Action.KEEP_PROMISE
+    return cautions(session, _words(typed.values, "words", MAX_ANSWER)) if is_kept else []
 
 
 def check(reference: str, member: Member, typed: Mapping[str, str]) -> Checked:

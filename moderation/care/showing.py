@@ -13,12 +13,6 @@ def veiled(feedback: Feedback) -> list[str]:
     return distress.labels(found) if found and not shows_at_once() else []
 
 
-def veiled_words(words: str) -> list[str]:
-    """The same for words alone, such as the beginning of other feedback."""
-    found = distress.in_order(distress.of_words(words))
-    return distress.labels(found) if found and not shows_at_once() else []
-
-
 def shows_at_once() -> bool:
     """Whether this member reads everything at once; asked once for a request."""
     if "shows_at_once" not in g:
@@ -35,7 +29,6 @@ def init_care(app: Flask) -> None:
     """Make them globals of the templates."""
     app.jinja_env.globals |= {
         "veiled": veiled,
-        "veiled_words": veiled_words,
         "shows_at_once": shows_at_once,
         "suggested_pause": pause,
     }

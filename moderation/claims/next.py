@@ -14,10 +14,10 @@ from itertools import chain, islice
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from feedback_service.models import Claim, Feedback, Staff, StaffSession
+from feedback_service.models import Claim, Feedback, Proposal, Staff, StaffSession
 from feedback_service.openness import IS_OPEN
 from feedback_service.storage import transaction
-from feedback_service.vocabulary import Role, WaitsFor
+from feedback_service.vocabulary import WaitsFor
 from moderation.auth.live_claims import is_live
 from moderation.auth.sessions import Member
 from moderation.care import distress, remembering
@@ -31,7 +31,7 @@ LOOKED_AT = 10
 def hand_out(member: Member) -> str | None:
     """The reference of what the member does next, claimed for them; None where nothing waits that nobody has."""
     with transaction() as session:
-        chosen = _chosen(_free(session, member.role), is_spared=remembering.is_spared(session, member))
+        chosen = _chosen(_free(session, member), is_spared=remembering.is_spared(session, member))
         if chosen is None:
             return None
         holding.opened(session, chosen.id, member)
@@ -47,26 +47,30 @@ def _chosen(free: Iterator[Feedback], *, is_spared: bool) -> Feedback | None:
     return next((each for each in near if not distress.of_feedback(each)), first)
 
 
-def _free(session: Session, role: Role) -> Iterator[Feedback]:
-    """What waits for the role and nobody has open, the most urgent first, each locked as it comes."""
+def _free(session: Session, member: Member) -> Iterator[Feedback]:
+    """What waits for the member and nobody has open, the most urgent first, each locked as it comes."""
     passed_over: set[int] = set()
-    while (feedback := _most_urgent(session, role, passed_over)) is not None:
+    while (feedback := _most_urgent(session, member, passed_over)) is not None:
         passed_over.add(feedback.id)
         if not _is_held(session, feedback.id):
             yield feedback
 
 
-def _most_urgent(session: Session, role: Role, passed_over: Collection[int]) -> Feedback | None:
+def _most_urgent(session: Session, member: Member, passed_over: Collection[int]) -> Feedback | None:
     held = _live_claims(session).where(Claim.feedback_id == Feedback.id).exists()
-    waiting = select(Feedback).where(*_for(role), ~held, Feedback.id.not_in(passed_over))
+    waiting = select(Feedback).where(*_for(member), ~held, Feedback.id.not_in(passed_over))
     ordered = waiting.order_by(Feedback.urgency, Feedback.received_at, Feedback.id).limit(1)
     return session.scalars(ordered.with_for_update(of=Feedback, skip_locked=True)).unique().one_or_none()
 
 
-def _for(role: Role) -> tuple[ColumnElement[bool], ...]:
-    if sees_originals(role):
-        return (Feedback.waits_for == WaitsFor.DECISION,)
-    return Feedback.waits_for == WaitsFor.ANSWER, IS_OPEN
+def _for(member: Member) -> tuple[ColumnElement[bool], ...]:
+    """A decision, or an approval of what somebody else proposed; for who answers an answer."""
+    if not sees_originals(member.role):
+        return Feedback.waits_for == WaitsFor.ANSWER, IS_OPEN
+    is_open = Proposal.feedback_id == Feedback.id, Proposal.settled_at.is_(None)
+    own = select(Proposal.id).where(*is_open, Proposal.staff_id == member.id).exists()
+    is_theirs = (Feedback.waits_for == WaitsFor.APPROVAL) & ~own
+    return ((Feedback.waits_for == WaitsFor.DECISION) | is_theirs,)
 
 
 def _is_held(session: Session, feedback_id: int) -> bool:

@@ -36,6 +36,10 @@ def _filled(_form: ActionForm, field: Any) -> None:
         )
 
 
+def _confirmed(typed: str | None) -> frozenset[str]:
+    return frozenset((typed or "").split()) & frozenset(Caution)
+
+
 class TranslateAnswerForm(OneAnswerForm):
     words = words_field(MAX_ANSWER, _l("Write the answer in their language"))
     validate_words = _filled
@@ -90,7 +94,7 @@ class RespondForm(ActionForm):
             evidence=self.evidence.data or None,
             translation=self.translation.data or None,
             draft=number(self.draft.data),
-            confirmed=frozenset((self.confirmed.data or "").split()) & frozenset(Caution),
+            confirmed=_confirmed(self.confirmed.data),
         )
 
 
@@ -124,10 +128,18 @@ class KeepPromiseForm(OneAnswerForm):
     evidence = words_field(MAX_NOTE, _l("Write what shows that it was done"))
     signed_as = role_field(_l("Write the role that signs, such as ward manager"), required=True)
 
+    confirmed = StringField()
+
     validate_words = validate_evidence = validate_signed_as = _filled
 
     def read(self) -> Kept:
-        return Kept(number(self.response.data) or 0, self.words.data, self.evidence.data, self.signed_as.data)
+        return Kept(
+            number(self.response.data) or 0,
+            self.words.data,
+            self.evidence.data,
+            self.signed_as.data,
+            _confirmed(self.confirmed.data),
+        )
 
 
 class MovePromiseForm(OneAnswerForm):

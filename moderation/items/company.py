@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback_service import answers, together
 from feedback_service.models import Feedback, Response, SharedAnswer
 from feedback_service.vocabulary import Role
-from moderation.items.similar import Neighbour, Similar, neighbour, similar
+from moderation.items.similar import MOST_SHOWN, Neighbour, Similar, neighbours, similar
 from moderation.permissions import may_open
 
 
@@ -30,9 +30,11 @@ class Shared:
 
 @dataclass(frozen=True)
 class Company:
-    """`hidden` counts those answered with it that the member may not open."""
+    """`others` are the first of those answered with it, `more` the references of the rest; `hidden` counts those that
+    the member may not open."""
 
     others: Sequence[Neighbour]
+    more: Sequence[str]
     hidden: int
     shared: Sequence[Shared]
     similar: Similar
@@ -40,7 +42,12 @@ class Company:
     @property
     def is_together(self) -> bool:
         """Whether one entry answers it and others."""
-        return bool(self.others) or self.hidden > 0
+        return self.count > 0
+
+    @property
+    def count(self) -> int:
+        """How many others it answers."""
+        return len(self.others) + len(self.more) + self.hidden
 
 
 def company(session: Session, feedback: Feedback, role: Role) -> Company:
@@ -48,7 +55,8 @@ def company(session: Session, feedback: Feedback, role: Role) -> Company:
     with_it = together.others(session, feedback)
     seen = [each for each in with_it if may_open(role, each)]
     return Company(
-        others=[neighbour(each) for each in seen],
+        others=neighbours(session, seen[:MOST_SHOWN]),
+        more=[each.reference for each in seen[MOST_SHOWN:]],
         hidden=len(with_it) - len(seen),
         shared=_shared(session, feedback, {each.id: each.reference for each in seen}),
         similar=similar(session, feedback, role),

@@ -6,7 +6,7 @@ after hiding; the newest few hundred at most, so that it costs the same however 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
@@ -15,25 +15,22 @@ from feedback_service.models import Feedback, InboundMessage, Place
 from feedback_service.public_words import public_words
 from feedback_service.similarity import ALIKE, Story, likeness, nearly_identical, rarity, story
 from feedback_service.together import JOINABLE
-from feedback_service.vocabulary import Moderation, Role
+from feedback_service.vocabulary import Role
 from moderation.permissions import may_open
 from moderation.queue.queries import shortened
 
 WITHIN = timedelta(days=60)
 MOST_CANDIDATES, MOST_SHOWN = 200, 5
 FIRST_WORDS = 160
+_WORDS = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
 
 
 @dataclass(frozen=True)
 class Neighbour:
     """Other feedback as the desk shows it: `words` are the first, without what was hidden."""
 
-    reference: str
-    received_at: datetime
-    status: Moderation
-    language: str | None
+    feedback: Feedback
     words: str
-    place: Place | None
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,15 @@ def similar(session: Session, feedback: Feedback, role: Role) -> Similar:
         key=lambda rank: (-rank[0], -rank[1]),
     )
     alike = [each for score, _id, each in ranked[:MOST_SHOWN] if score >= ALIKE]
-    return Similar([neighbour(each) for each in twice[:MOST_SHOWN]], [neighbour(each) for each in alike])
+    return Similar(neighbours(session, twice[:MOST_SHOWN]), neighbours(session, alike))
 
 
-def neighbour(feedback: Feedback) -> Neighbour:
-    """As the desk shows it beside another."""
-    words = shortened(public_words(feedback), FIRST_WORDS)
-    status = Moderation(feedback.status)
-    return Neighbour(feedback.reference, feedback.received_at, status, feedback.language, words, feedback.place)
+def neighbours(session: Session, found: Sequence[Feedback]) -> list[Neighbour]:
+    """As the desk shows them beside another; what is needed for that is read for all of them at once."""
+    these = select(Feedback).where(Feedback.id.in_([each.id for each in found]))
+    loaded = session.scalars(these.options(_WORDS, selectinload(Feedback.flags))).unique().all() if found else []
+    first = {each.id: shortened(public_words(each), FIRST_WORDS) for each in loaded}
+    return [Neighbour(each, first[each.id]) for each in found]
 
 
 def _is_twice(feedback: Feedback, other: Feedback, own: Story, theirs: Story) -> bool:
@@ -83,8 +81,11 @@ def _candidates(session: Session, feedback: Feedback) -> Sequence[Feedback]:
     )
     if feedback.entry_id is not None:
         near = near.where(Feedback.entry_id.is_distinct_from(feedback.entry_id))
-    near = near.options(selectinload(Feedback.messages).selectinload(InboundMessage.redactions))
-    return session.scalars(near.order_by(Feedback.received_at.desc()).limit(MOST_CANDIDATES)).unique().all()
+    return (
+        session.scalars(near.options(_WORDS).order_by(Feedback.received_at.desc()).limit(MOST_CANDIDATES))
+        .unique()
+        .all()
+    )
 
 
 def _where(session: Session, feedback: Feedback) -> ColumnElement[bool]:

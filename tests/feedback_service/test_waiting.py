@@ -1,12 +1,13 @@
 """What a piece of feedback waits for, how urgently and until when: derived with every change."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from feedback_service import clock, preferences, waiting
+from feedback_service import clock, lifecycle, preferences, waiting
 from feedback_service.intake import Accepted
 from feedback_service.models import Feedback
 from feedback_service.storage import before_commit, reading, transaction
@@ -77,6 +78,23 @@ def test_the_sweep_marks_what_became_overdue_overnight(story: Story) -> None:
             assert (waiting.mark_overdue(), waiting.mark_overdue()) == (1, 0)
     assert row(story.app, late).urgency == Urgency.OVERDUE
     assert row(story.app, flagged).urgency == Urgency.SAFETY
+
+
+@pytest.mark.parametrize("each_app", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_the_sweep_that_marks_waits_for_nobody_who_is_at_work_on_some_of_it(story: Story) -> None:
+    with clock.at(TUESDAY):
+        held, free = story.says(), story.says()
+
+    def sweeps() -> int:
+        with story.app.app_context(), clock.at(TUESDAY + timedelta(days=3)):
+            return waiting.mark_overdue()
+
+    with ThreadPoolExecutor(1) as scheduler:
+        with story.app.app_context(), transaction() as session:
+            lifecycle.locked(session, held.reference)
+            assert scheduler.submit(sweeps).result(timeout=5) == 1
+            assert row(story.app, free).urgency == Urgency.OVERDUE
+        assert scheduler.submit(sweeps).result() == 1
 
 
 def test_the_sweep_derives_it_for_what_the_previous_release_wrote(story: Story) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
 from feedback_service import clock
 from feedback_service.similarity import ALIKE, likeness, nearly_identical, story
@@ -104,6 +106,43 @@ def test_rhys_sees_only_what_he_may_open_and_decides_nothing(story: Story, amina
     assert closed.reference not in rhys.answer.text
     assert "1 more that you cannot open" in rhys.reads
     assert rhys.page.select_one("#together form") is None
+
+
+def test_words_that_may_distress_start_behind_their_label_beside_another_story(story: Story, amina: Visitor) -> None:
+    hard, kind = f"{COLD}, and my brother died there", story.says(COLD)
+    flagged = story.says(COLD_TOO)
+    for words in (hard, "My brother died in the night"):
+        said = story.says(words)
+        opens(amina, kind.reference).submits(".desk-by-reference form", to=said.reference)
+    opens(amina, flagged.reference).submits("#action-flag form", words="Sounds hopeless")
+    page = opens(amina, kind.reference).page
+    assert len(page.find_all(string=lambda text: "brother" in text)) == 2
+    for words in page.select(".desk-neighbour__words"):
+        assert words.find_parent("details", class_="desk-veil") is not None
+    assert "a safety flag" in page.select_one("#together").get_text()
+
+
+def test_an_entry_of_many_is_read_at_once_and_names_those_that_it_does_not_show(
+    app: Flask, story: Story, amina: Visitor
+) -> None:
+    people = [story.says(f"{COLD}, says {number}") for number in range(9)]
+    asked: list[str] = []
+
+    def reads_for(reference: str) -> int:
+        asked.clear()
+        opens(amina, reference)
+        return len(asked)
+
+    event.listen(app.extensions["database"].engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    opens(amina, people[0].reference).submits(".desk-by-reference form", to=people[1].reference)
+    few = reads_for(people[0].reference)
+    for said in people[2:]:
+        opens(amina, said.reference).submits(".desk-by-reference form", to=people[0].reference)
+    assert reads_for(people[0].reference) <= few + 2
+    assert "Answered together with 8 others" in amina.reads
+    assert len(suggested(amina)) == 5
+    for said in people[1:]:
+        assert amina.page.select_one(f"#together a[href$='{said.reference}']") is not None
 
 
 def test_hidden_words_do_not_make_a_story(story: Story, amina: Visitor) -> None:

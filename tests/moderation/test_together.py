@@ -20,8 +20,9 @@ from moderation.actions.perform import NotPermitted, Stale
 from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.feedback_service.test_board import apply, events_after, fresh_page
+from tests.feedback_service.test_search import finds
 from tests.moderation.conftest import Desk
-from tests.moderation.test_answers import KETTLE, answer, on_page
+from tests.moderation.test_answers import KETTLE, answer, on_page, promise
 
 KOFI, SAGAL = "+447700900002", "+447700900003"
 
@@ -175,8 +176,21 @@ def test_the_colleague_whose_answer_did_not_help_cannot_close_it_through_another
         say(kofi.follow_token, page.asked_about, Verdict.NO, "")
     each_desk.does(Action.RESPOND, joan, answer("Once more"), role=Role.RESPONDER)
     assert each_desk.feedback(kofi).reopened_at is not None
+    assert each_desk.feedback(kofi).waits_for == WaitsFor.ANSWER
     each_desk.does(Action.RESPOND, joan, answer("By somebody else"))
     assert each_desk.feedback(kofi).reopened_at is None
+    assert each_desk.feedback(kofi).waits_for is None
+
+
+def test_who_joins_again_and_gets_another_answer_of_the_same_colleague_waits_for_nothing(each_desk: Desk) -> None:
+    joan, kofi = two(each_desk)
+    joins(each_desk, kofi, joan)
+    each_desk.does(Action.RESPOND, joan, KETTLE)
+    each_desk.does(Action.TAKE_APART, kofi)
+    each_desk.does(Action.RESPOND, joan, answer("Another"))
+    assert each_desk.feedback(kofi).waits_for == WaitsFor.ANSWER
+    joins(each_desk, kofi, joan)
+    assert each_desk.feedback(kofi).waits_for is None
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -218,6 +232,43 @@ def test_erasing_one_leaves_the_others_with_the_answer_that_was_for_all_and_noth
     assert board(each_desk) == []
     with each_desk.app.app_context(), reading() as session:
         assert {each.words for each in session.scalars(select(Response))} == {""}
+
+
+def test_who_inherits_a_promise_inherits_its_day_and_is_found_by_its_words(each_desk: Desk) -> None:
+    joan, kofi = two(each_desk)
+    joins(each_desk, kofi, joan)
+    each_desk.does(Action.RESPOND, joan, promise(30))
+    due = each_desk.feedback(joan).promise_due_on
+    before = each_desk.feedback(kofi)
+    assert (due is not None, before.promise_due_on) == (True, None)
+    erases(each_desk, JOAN)
+    after = each_desk.feedback(kofi)
+    assert (after.promise_due_on, after.settled_version, after.waits_for) == (due, after.version, None)
+    assert each_desk.feedback(joan).promise_due_on is None
+    assert finds(each_desk.app, "paint") == [kofi.feedback_id]
+
+
+def test_erasing_somebody_while_everybody_in_the_entry_is_answered_stands_in_nobodys_way(each_desk: Desk) -> None:
+    people = [
+        each_desk.story.says(f"It is cold, says {number}", sender=f"+4477009002{number:02}") for number in range(6)
+    ]
+    for said in people:
+        each_desk.does(Action.PUBLISH, said)
+    for said in people[1:]:
+        joins(each_desk, said, people[0])
+    start = Barrier(6, timeout=60)
+
+    def acts(number: int) -> None:
+        start.wait()
+        if number < 3:
+            erases(each_desk, f"+4477009002{2 * number:02}")
+        else:
+            each_desk.does(Action.RESPOND, people[2 * number - 5], answer(f"Answer {number}"))
+
+    with ThreadPoolExecutor(6) as everybody:
+        at_work = [everybody.submit(acts, number) for number in range(6)]
+    errors = [each.exception() for each in at_work]
+    assert [each for each in errors if each is not None and not isinstance(each, Stale)] == []
 
 
 def test_everybody_is_answered_in_their_own_language(each_desk: Desk) -> None:

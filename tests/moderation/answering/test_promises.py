@@ -6,17 +6,33 @@ import pytest
 from sqlalchemy import select
 
 from feedback_service import clock
+from feedback_service.follow.verdict import say
 from feedback_service.intake import Accepted
 from feedback_service.models import BoardEntry, PromiseChange, Response
 from feedback_service.storage import reading
-from feedback_service.vocabulary import ResponseKind, Role
-from moderation.actions.data import AnotherDay, Answer, Join, Kept, Refused
+from feedback_service.vocabulary import ResponseKind, Role, Verdict, WaitsFor
+from moderation.actions.data import (
+    AnotherDay,
+    Answer,
+    AnswerInTheirLanguage,
+    InLanguage,
+    Join,
+    Judged,
+    Kept,
+    OneAnswer,
+    Private,
+    Reason,
+    Refused,
+)
 from moderation.permissions import Action
 from tests.conftest import JOAN
+from tests.feedback_service.test_board import fresh_page
 from tests.moderation.conftest import Desk
+from tests.moderation.test_answers import on_page
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
+KOFI = "+447700900002"
 TUESDAY = datetime(2026, 11, 17, 10, tzinfo=UTC)
 DUE, LATER = date(2026, 12, 1), date(2026, 12, 15)
 
@@ -87,14 +103,135 @@ def test_another_day_is_told_and_the_day_before_stays_to_be_read(each_desk: Desk
 
 def test_everybody_whom_the_entry_answers_is_told_of_the_new_day(each_desk: Desk, said: Accepted) -> None:
     with clock.at(TUESDAY):
-        kofi = each_desk.story.says("Grey walls", sender="+447700900002")
+        kofi = each_desk.story.says("Grey walls", sender=KOFI)
         each_desk.does(Action.PUBLISH, kofi)
         each_desk.does(Action.ANSWER_TOGETHER, kofi, Join(said.reference))
-        each_desk.story.reaches("+447700900002")
+        each_desk.story.reaches(KOFI)
         each_desk.does(Action.MOVE_PROMISE, said, AnotherDay(promise(each_desk).id, LATER, "The paint is late."))
-    for sender in (JOAN, "+447700900002"):
+    for sender in (JOAN, KOFI):
         [text] = each_desk.story.reaches(sender)
         assert "what we promised you has a new day: 15 December 2026." in text
+
+
+def on_board(desk: Desk) -> tuple[str, list[str]]:
+    """The stage of the one entry, and the answers that it shows."""
+    [entry] = fresh_page(desk.app).entries
+    return entry["stage"], [each["words"] for each in entry["responses"]]
+
+
+def kofi_joins(desk: Desk, said: Accepted) -> Accepted:
+    """Kofi's feedback is answered together with Joan's, and he was promised the same."""
+    kofi = desk.story.says("Grey walls", sender=KOFI)
+    desk.does(Action.PUBLISH, kofi)
+    desk.does(Action.ANSWER_TOGETHER, kofi, Join(said.reference))
+    desk.story.reaches(KOFI)
+    return kofi
+
+
+def keeps_private(desk: Desk, said: Accepted) -> None:
+    """Joan's words leave the board for good; the promise to her stays on it, for it was made to everybody."""
+    desk.does(Action.WITHDRAW, said, Reason("She asked for it"))
+    desk.does(Action.RETURN, said)
+    desk.does(Action.KEEP_PRIVATE, said, Private(True))
+
+
+def test_a_promise_that_was_shared_in_private_is_kept_for_everybody_and_stays_off_the_board(each_desk: Desk) -> None:
+    joan, kofi = each_desk.story.says("Grey walls", sender=JOAN), each_desk.story.says("So grey", sender=KOFI)
+    for said in (joan, kofi):
+        each_desk.does(Action.KEEP_PRIVATE, said, Private(True))
+    each_desk.does(Action.ANSWER_TOGETHER, kofi, Join(joan.reference))
+    words = Answer(ResponseKind.DOING, "We will paint it.", "Ward manager", owner="Estates lead", due_on=LATER)
+    with clock.at(TUESDAY):
+        each_desk.does(Action.RESPOND, joan, words)
+        each_desk.does(Action.SHARE_ANSWER, joan, OneAnswer(promise(each_desk).id))
+        each_desk.story.reaches(KOFI)
+        each_desk.does(Action.KEEP_PROMISE, joan, kept(each_desk), role=Role.RESPONDER)
+    assert on_page(each_desk, kofi) == ["We will paint it.", "It is painted."]
+    [text] = each_desk.story.reaches(KOFI)
+    assert "what we promised is done" in text
+    assert fresh_page(each_desk.app).entries == []
+
+
+def test_what_becomes_of_a_public_promise_is_public_where_it_was_made_to_somebody_whose_words_are_private_by_now(
+    each_desk: Desk, said: Accepted
+) -> None:
+    with clock.at(TUESDAY):
+        kofi = kofi_joins(each_desk, said)
+        keeps_private(each_desk, said)
+        each_desk.does(Action.MOVE_PROMISE, said, AnotherDay(promise(each_desk).id, LATER, "The paint is late."))
+        assert fresh_page(each_desk.app).entries[0]["due_on"] == LATER.isoformat()
+        each_desk.does(Action.KEEP_PROMISE, said, kept(each_desk))
+    assert on_board(each_desk) == ("did", ["We will paint it.", "It is painted."])
+    assert on_page(each_desk, kofi) == ["We will paint it.", "It is painted."]
+
+
+@pytest.mark.parametrize("way", ["translated", "in her own language"])
+def test_so_it_is_when_it_waited_for_a_translation(each_desk: Desk, said: Accepted, way: str) -> None:
+    with clock.at(TUESDAY):
+        kofi = kofi_joins(each_desk, said)
+        keeps_private(each_desk, said)
+        each_desk.does(Action.SET_LANGUAGE, said, InLanguage("pl"))
+        each_desk.does(Action.KEEP_PROMISE, said, kept(each_desk))
+        assert on_page(each_desk, kofi) == ["We will paint it."]
+        with each_desk.app.app_context(), reading() as session:
+            number = session.scalars(select(Response.id).order_by(Response.id.desc())).first() or 0
+        if way == "translated":
+            each_desk.does(Action.TRANSLATE_ANSWER, said, AnswerInTheirLanguage(number, "Pomalowane."))
+        else:
+            each_desk.does(Action.SET_LANGUAGE, said, InLanguage("en"))
+    assert on_board(each_desk) == ("did", ["We will paint it.", "It is painted."])
+    assert on_page(each_desk, kofi) == ["We will paint it.", "It is painted."]
+
+
+def test_an_answer_in_private_that_names_a_promise_is_for_that_person_alone(each_desk: Desk, said: Accepted) -> None:
+    with clock.at(TUESDAY):
+        kofi = kofi_joins(each_desk, said)
+        keeps_private(each_desk, said)
+        words = Answer(ResponseKind.DID, "Painted beside your bed, Joan.", "Ward manager", evidence="You saw it")
+        each_desk.does(Action.RESPOND, said, words)
+    assert on_board(each_desk) == ("doing", ["We will paint it."])
+    assert on_page(each_desk, kofi) == ["We will paint it."]
+
+
+def test_whose_promise_did_not_help_cannot_say_that_it_is_kept_and_a_colleague_can(
+    each_desk: Desk, said: Accepted
+) -> None:
+    with each_desk.app.app_context():
+        say(said.follow_token, promise(each_desk).id, Verdict.NO, "")
+    with pytest.raises(Refused) as refused:
+        each_desk.does(Action.KEEP_PROMISE, said, kept(each_desk))
+    assert refused.value.field == "words"
+    assert each_desk.feedback(said).waits_for == WaitsFor.ANSWER
+    each_desk.does(Action.KEEP_PROMISE, said, kept(each_desk), role=Role.RESPONDER)
+    assert each_desk.feedback(said).waits_for is None
+
+
+def test_where_two_decide_nobody_alone_says_what_becomes_of_a_promise(each_desk: Desk, said: Accepted) -> None:
+    each_desk.does(Action.JUDGE_RACISM, said, Judged(True))
+    with clock.at(TUESDAY):
+        for action, data, field in (
+            (Action.KEEP_PROMISE, kept(each_desk), "words"),
+            (Action.MOVE_PROMISE, AnotherDay(promise(each_desk).id, LATER, "Nurse Rose was away."), "reason"),
+        ):
+            with pytest.raises(Refused, match=field):
+                each_desk.does(action, said, data)
+    with each_desk.app.app_context(), reading() as session:
+        assert "Rose" not in str(session.scalars(select(BoardEntry)).unique().one().payload)
+
+
+def test_a_careless_word_that_it_is_kept_is_warned_of_and_goes_all_the_same(story: Story, amina: Visitor) -> None:
+    said = story.says("The wall is grey")
+    story.publishes(said)
+    story.answers(said, "We will paint it.", kind="doing")
+    form = "form[action$='keep-promise']"
+    amina.opens(f"/staff/items/{said.reference}")
+    amina.submits(form, words="Please contact PALS.", evidence="Yellow.", signed_as="Ward manager")
+    assert amina.answer.status_code == 422
+    assert amina.page.select_one("#keep-promise-words").get_text().strip() == "Please contact PALS."
+    amina.submits(form, button="Send anyway")
+    assert "Keeps the promise above" in amina.reads
+    with story.app.app_context(), reading() as session:
+        assert session.scalars(select(Response.sent_despite).order_by(Response.id)).all() == [None, "only_pals"]
 
 
 def test_a_promise_is_not_moved_into_the_past_nor_to_its_own_day_nor_after_it_was_kept(
