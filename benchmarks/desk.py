@@ -82,6 +82,9 @@ class Side:
     def took(self, address: str) -> Took:
         """From the request to the last byte."""
         address = address.format(state=self.state)
+        if "q=" in address:
+            # Leads on to the address where the words are sealed.
+            address = self.client.get(address).headers["Location"]
         started, used = time.perf_counter(), self._used()
         answer = self.client.get(address)
         took = Took(1000 * (time.perf_counter() - started), 1000 * (self._used() - used))

@@ -4,13 +4,13 @@ The rules are read and made ready once, and again when one was added or retired.
 depends on its length alone, so that no list of rules can hold intake up.
 """
 
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+import structlog
 from cryptography.fernet import InvalidToken
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from feedback_service import audit, clock, lifecycle
@@ -18,6 +18,7 @@ from feedback_service.identifying.lists import lists
 from feedback_service.identifying.rules import LONGEST, Rule, RuleBook, phrase
 from feedback_service.models import Feedback, HidingRule, InboundMessage, Place, Redaction
 from feedback_service.redaction import left_of
+from feedback_service.storage import current_cipher
 from feedback_service.vocabulary import Hidden, Meaning, Reach, RuleSort
 
 MOST = 5000
@@ -25,20 +26,26 @@ MOST = 5000
 MAX_CHARACTERS = 120
 HIDDEN_BY_RULE = "hidden_by_rule"
 _KEPT = "hiding_rules"
-_log = logging.getLogger(__name__)
+SEALED = type_coerce(HidingRule.words, Text)
+"""The words as they are stored: opened one by one, so that one that no key opens spoils no other."""
+OF_OTHERS = (Hidden.STAFF_NAME, Hidden.PLACE)
+"""What somebody's words name that is not themselves; every other kind may."""
+log = structlog.get_logger()
 
 Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class NewRule:
-    """A rule as it is asked for; `feedback_id` and `place_id` by its reach."""
+    """A rule as it is asked for; `feedback_id` and `place_id` by its reach, `made_on_id` the feedback whose words they
+    are."""
 
     sort: RuleSort
     words: str
     kind: Hidden
     feedback_id: int | None = None
     place_id: int | None = None
+    made_on_id: int | None = None
 
     @property
     def reach(self) -> Reach:
@@ -48,11 +55,11 @@ class NewRule:
 
 
 class WrongRule(ValueError):
-    """`code` says why: `words`, `every_day`, `twice`, `most`."""
+    """`code` says why: `words`, `every_day`, `twice`, `most`; `present` is the rule that there is already."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, present: Rule | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.present = code, present
 
 
 def add(session: Session, new: NewRule, staff_id: int) -> HidingRule:
@@ -63,8 +70,8 @@ def add(session: Session, new: NewRule, staff_id: int) -> HidingRule:
     if new.sort == RuleSort.HIDE and new.reach != Reach.ITEM and len(wanted) == 1 and wanted[0] in lists().common:
         raise WrongRule("every_day")
     present = list(_active(session))
-    if any(_says(each, wanted, new) for each in present):
-        raise WrongRule("twice")
+    if same := next((each for each in present if _says(each, wanted, new)), None):
+        raise WrongRule("twice", same)
     if len(present) >= MOST:
         raise WrongRule("most")
     rule = HidingRule(
@@ -73,6 +80,7 @@ def add(session: Session, new: NewRule, staff_id: int) -> HidingRule:
         kind=new.kind,
         feedback_id=new.feedback_id,
         place_id=new.place_id,
+        made_on_id=new.made_on_id,
         staff_id=staff_id,
         created_at=clock.now(),
     )
@@ -91,8 +99,13 @@ def retire(session: Session, rule: HidingRule, staff_id: int) -> None:
 
 
 def forget(session: Session, feedback_ids: Collection[int]) -> None:
-    """The rules of these feedback alone go with their words."""
-    theirs = update(HidingRule).where(HidingRule.feedback_id.in_(feedback_ids))
+    """The rules of these feedback alone go with their words; so do those that were made of their words for elsewhere,
+    but for what is not about who wrote them."""
+    made_of_them = HidingRule.made_on_id.in_(feedback_ids) & HidingRule.kind.not_in(OF_OTHERS)
+    ended = select(HidingRule.id).where(made_of_them, HidingRule.feedback_id.is_(None), HidingRule.retired_at.is_(None))
+    for number in session.scalars(ended.order_by(HidingRule.id)):
+        audit.record(session, "hiding_rule.retired", f"hiding_rule:{number}")
+    theirs = update(HidingRule).where(HidingRule.feedback_id.in_(feedback_ids) | made_of_them)
     session.execute(theirs.values(words="", retired_at=func.coalesce(HidingRule.retired_at, clock.now())))
 
 
@@ -120,11 +133,6 @@ def apply(session: Session, feedback: Feedback, messages: Iterable[InboundMessag
     return count
 
 
-def one(rule: HidingRule) -> RuleBook:
-    """This rule alone, ready for matching."""
-    return RuleBook([_ready(rule)])
-
-
 def book(session: Session) -> RuleBook:
     """Every rule that holds, ready for matching."""
     stamp: Stamp = (
@@ -134,7 +142,7 @@ def book(session: Session) -> RuleBook:
     )
     kept: tuple[Stamp, RuleBook] | None = current_app.extensions.get(_KEPT)
     if kept is None or kept[0] != stamp:
-        kept = (stamp, RuleBook(_ready(each) for each in _active(session)))
+        kept = (stamp, RuleBook(_active(session)))
         current_app.extensions[_KEPT] = kept
     return kept[1]
 
@@ -149,24 +157,29 @@ def places_of(session: Session, feedback: Feedback) -> frozenset[int]:
     return frozenset(found)
 
 
-def _active(session: Session) -> Iterator[HidingRule]:
-    ids = session.scalars(
-        select(HidingRule.id).where(HidingRule.retired_at.is_(None)).order_by(HidingRule.id).limit(MOST)
-    ).all()
-    for start in range(0, len(ids), 500):
-        try:
-            yield from (
-                session.scalars(select(HidingRule).where(HidingRule.id.in_(ids[start : start + 500]))).unique().all()
-            )
-        except InvalidToken:
-            # Without their key they cannot be read; feedback is taken in all the same.
-            _log.error("hiding_rules_unreadable")
+def opened(number: int, sealed: str) -> str | None:
+    """The words of the rule with this number; None where no key opens them, which the log says by the number."""
+    try:
+        return current_cipher().decrypt(sealed)
+    except InvalidToken:
+        log.error("hiding_rule_unreadable", rule=number)
+        return None
 
 
-def _ready(rule: HidingRule) -> Rule:
+def ready(rule: HidingRule) -> Rule:
+    """As it is matched."""
     return Rule(rule.id, RuleSort(rule.sort), phrase(rule.words), Hidden(rule.kind), rule.feedback_id, rule.place_id)
 
 
-def _says(rule: HidingRule, wanted: tuple[str, ...], new: NewRule) -> bool:
+def _active(session: Session) -> Iterator[Rule]:
+    columns = (HidingRule.id, HidingRule.sort, SEALED, HidingRule.kind, HidingRule.feedback_id, HidingRule.place_id)
+    holding = select(*columns).where(HidingRule.retired_at.is_(None)).order_by(HidingRule.id).limit(MOST)
+    for number, sort, sealed, kind, feedback_id, place_id in session.execute(holding).tuples():
+        # Without its key it cannot be read; feedback is taken in all the same.
+        if (words := opened(number, sealed)) is not None:
+            yield Rule(number, RuleSort(sort), phrase(words), Hidden(kind), feedback_id, place_id)
+
+
+def _says(rule: Rule, wanted: tuple[str, ...], new: NewRule) -> bool:
     same = (rule.sort, rule.feedback_id, rule.place_id) == (new.sort, new.feedback_id, new.place_id)
-    return same and phrase(rule.words) == wanted
+    return same and rule.phrase == wanted

@@ -19,6 +19,15 @@ def public_words(feedback: Feedback) -> str:
     return redacted(feedback, (message for message in feedback.messages if message.is_public_words))
 
 
+def opened_additions(feedback: Feedback) -> str:
+    """What the person added after the decision and a moderator opened to those who answer, redacted."""
+    return redacted(feedback, (each for each in feedback.messages if _is_opened_addition(each)))
+
+
+def _is_opened_addition(message: InboundMessage) -> bool:
+    return message.is_open_to_responders and not message.is_public_words
+
+
 def redacted(feedback: Feedback, messages: Iterable[InboundMessage]) -> str:
     """The words of these messages of the feedback without what was hidden."""
     with force_locale(supported_or_default(feedback.language)):

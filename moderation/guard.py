@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,8 @@ from moderation.auth.sessions import Member
 
 PREFIX = "/staff"
 DOORS = "desk_doors"
+WORDS = "q"
+"""What the desk's addresses call words that somebody typed to find something."""
 View = TypeVar("View", bound=Callable[..., Any])
 TEMPLATES = str(Path(__file__).parent / "templates")
 
@@ -80,13 +83,18 @@ def ask_to_sign_in(*, keep: bool) -> ResponseReturnValue:
     `keep` is for forms of our own only: what another site posts must not appear at the desk.
     """
     if request.method != "POST":
-        wanted = request.full_path if request.query_string else request.path
-        return redirect(url_for("desk_auth.sign_in", next=wanted))
+        return redirect(url_for("desk_auth.sign_in", next=_wanted()))
     typed = request.form.to_dict(flat=False)
     typed.pop("csrf_token", None)
     kept = json.dumps(typed) if keep and typed else ""
     page = render_template("desk/sign_in.html", email="", next=request.path, kept=kept, expired=True, errors={})
     return make_response(page, 401)
+
+
+def _wanted() -> str:
+    """The address that was asked for, without words that were searched for in it."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != WORDS]
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 
 def form_not_ours(_error: CSRFError) -> ResponseReturnValue:

@@ -54,6 +54,8 @@ HISTORY = {
     "erased": _l("Everything was erased at the person's wish"),
     "corrected": _l("The person corrected their answers"),
     "place_set": _l("Place set"),
+    "place_rule_kept": _l("It was at a place where two people decide: two still decide"),
+    "staff_name_kept": _l("A member of staff was found in it in the language before: two people still decide"),
     "answered": _l("Answered"),
     "answer_put_on_board": _l("An answer put on the board"),
     "answer_taken_off_board": _l("An answer taken off the board"),

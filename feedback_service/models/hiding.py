@@ -33,7 +33,8 @@ class RefusedSuggestion(Base):
 class HidingRule(Base):
     """Words that are always hidden, or never suggested: in one feedback, at a place and below, or everywhere (neither).
 
-    A retired rule does nothing more; what it hid stays hidden.
+    A retired rule does nothing more; what it hid stays hidden. `made_on_id` is the feedback whose words they were, None
+    for a rule that was made without one.
     """
 
     __tablename__ = "hiding_rules"
@@ -48,6 +49,7 @@ class HidingRule(Base):
     kind: Mapped[Hidden] = mapped_column(String(20))
     feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    made_on_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

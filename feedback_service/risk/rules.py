@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback_service import lifecycle
 from feedback_service.identifying.names import names_staff
-from feedback_service.models import Feedback, InboundMessage
+from feedback_service.models import Feedback, FeedbackHistory, InboundMessage
 from feedback_service.risk.judging import Judgement, latest
 from feedback_service.risk.racism import alleges_racism
 from feedback_service.vocabulary import Hidden, Meaning
 
 _WORDS = frozenset({Meaning.FEEDBACK, Meaning.MORE})
+KEEPS_NAME, KEEPS_PLACE = "staff_name_kept", "place_rule_kept"
+"""The lines of the history that say what still counts."""
 
 
 class Risk(StrEnum):
@@ -21,18 +25,21 @@ class Risk(StrEnum):
     RACISM = "racism"
     STAFF_NAMED = "staff_named"
     PLACE = "place"
+    PLACE_BEFORE = "place_before"
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the rule looks at. `judged` is what a member said last about racism, None where nobody did or where words
-    came since; `place_rule` names the place whose rule it is, empty for none."""
+    came since; `place_rule` names the place whose rule it is, empty for none. `had_place_rule`: somebody set it to
+    another place from one with a rule."""
 
     was_flagged: bool = False
     sounds_like_racism: bool = False
     judged: Judgement | None = None
     names_staff: bool = False
     place_rule: str = ""
+    had_place_rule: bool = False
 
 
 def reasons(facts: Facts, staff_id: int | None = None) -> list[Risk]:
@@ -54,6 +61,8 @@ def reasons(facts: Facts, staff_id: int | None = None) -> list[Risk]:
         found.append(Risk.STAFF_NAMED)
     if facts.place_rule:
         found.append(Risk.PLACE)
+    elif facts.had_place_rule:
+        found.append(Risk.PLACE_BEFORE)
     return found
 
 
@@ -62,8 +71,19 @@ def needs_second(session: Session, feedback: Feedback, staff_id: int | None = No
     return reasons(taken_in(session, feedback), staff_id)
 
 
+def keep(session: Session, feedback: Feedback, before: Facts, staff_id: int) -> None:
+    """What a member set anew takes nothing away that asked for a second one: what held `before` and does not any more
+    is put on the feedback's history, and counts from there."""
+    present = taken_in(session, feedback)
+    if before.names_staff and not present.names_staff:
+        lifecycle.changed(session, feedback, KEEPS_NAME, staff_id=staff_id)
+    if before.place_rule and not (present.place_rule or present.had_place_rule):
+        lifecycle.changed(session, feedback, KEEPS_PLACE, staff_id=staff_id)
+
+
 def taken_in(session: Session, feedback: Feedback) -> Facts:
     """The facts about this feedback as it stands."""
+    kept = _kept(session, feedback)
     words = [each for each in feedback.messages if each.meaning in _WORDS]
     judged = latest(session, feedback)
     is_current = judged is not None and all(each.received_at <= judged.at for each in words)
@@ -72,15 +92,22 @@ def taken_in(session: Session, feedback: Feedback) -> Facts:
         sounds_like_racism=any(alleges_racism(each.body) for each in words),
         # Once it is said to be about racism it stays so; a "no" was one to the words that there were.
         judged=judged if judged is not None and (judged.is_so or is_current) else None,
-        names_staff=any(_names_staff(each, feedback.language) for each in words),
+        names_staff=KEEPS_NAME in kept or any(_names_staff(each, feedback.language) for each in words),
         place_rule=_place_rule(feedback),
+        had_place_rule=KEEPS_PLACE in kept,
     )
 
 
+def _kept(session: Session, feedback: Feedback) -> set[str]:
+    lines = FeedbackHistory.feedback_id == feedback.id, FeedbackHistory.action.in_((KEEPS_NAME, KEEPS_PLACE))
+    return set(session.scalars(select(FeedbackHistory.action).where(*lines)))
+
+
 def _names_staff(message: InboundMessage, language: str | None) -> bool:
-    """Hidden as one, or found in the words as they were written: showing a name again makes it no less of one."""
-    is_hidden = any(each.kind == Hidden.STAFF_NAME for each in message.redactions)
-    return is_hidden or bool(names_staff(message.body, language))
+    """Hidden or left in sight as one, or found in the words as they were written: showing a name again makes it no less
+    of one."""
+    said = {*(each.kind for each in message.redactions), *(each.kind for each in message.refusals)}
+    return Hidden.STAFF_NAME in said or bool(names_staff(message.body, language))
 
 
 def _place_rule(feedback: Feedback) -> str:

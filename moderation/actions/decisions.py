@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, consent, lifecycle, publishing, teams, withdrawals
+from feedback_service import answers, consent, lifecycle, publishing, risk, teams, withdrawals
 from feedback_service.conversation import decisions as decision_texts
 from feedback_service.conversation.telling import tell
 from feedback_service.models import Feedback, Place
@@ -66,7 +66,8 @@ def record_consent(session: Session, feedback: Feedback, member: Member, data: C
 
 
 def set_place(session: Session, feedback: Feedback, member: Member, data: InPlace) -> None:
-    """Say which place it is about."""
+    """Say which place it is about. What one member decided is not moved to where it takes two."""
+    before = risk.taken_in(session, feedback)
     place = session.get(Place, data.place_id) if data.place_id is not None else None
     if place is None and data.place_id is not None:
         raise Refused("place", _("Choose a place from the list"))
@@ -75,6 +76,10 @@ def set_place(session: Session, feedback: Feedback, member: Member, data: InPlac
         feedback.team_id = teams.of_place(session, data.place_id)
     feedback.place = place
     session.flush()
+    is_first = not risk.reasons(before, member.id) and bool(risk.needs_second(session, feedback, member.id))
+    if is_first and feedback.status != Moderation.PENDING:
+        raise Refused("place", _("Two people decide there. Put it back among those to decide first."))
+    risk.keep(session, feedback, before, member.id)
     ruling.apply_all(session, feedback)
     lifecycle.changed(session, feedback, "place_set", staff_id=member.id)
     publishing.refresh(session, feedback)

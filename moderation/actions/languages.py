@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from feedback_service import answers, lifecycle, publishing
+from feedback_service import answers, lifecycle, publishing, risk
 from feedback_service.conversation.telling import tell
 from feedback_service.languages import SPOKEN
 from feedback_service.models import Feedback
@@ -19,8 +19,10 @@ def set_language(session: Session, feedback: Feedback, member: Member, data: InL
     """
     if data.language is not None and data.language not in {*SPOKEN, feedback.language}:
         raise Refused("language", _("Choose a language from the list"))
+    before = risk.taken_in(session, feedback)
     known_by = KnownBy.STAFF if data.language else None
     feedback.language, feedback.language_by = data.language, known_by
+    risk.keep(session, feedback, before, member.id)
     contact = feedback.contact
     if contact is not None and contact.language_by != KnownBy.PERSON:
         contact.language, contact.language_by = data.language, known_by

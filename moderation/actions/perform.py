@@ -122,24 +122,8 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
     """
     step = _STEPS[action]
     with transaction() as session:
-        if step.writes_contact:
-            _lock_contact(session, reference)
-        try:
-            lifecycle.lock_all(session, {reference, *data.also_touches()}, together=step.touches_company)
-        except lifecycle.Moving:
-            raise Stale from None
-        feedback = lifecycle.locked(session, reference)
-        if feedback is None:
-            raise Unknown
-        if action not in actions_of(member.role):
-            raise NotPermitted
-        # Before asking what the member may open and do there: whoever was overtaken should see by what.
-        if feedback.version != version:
-            raise Stale
-        if action not in allowed_actions(member.role, feedback):
-            raise NotPermitted
-        if action == Action.CONFIRM and not deciding.may_confirm(session, feedback, member):
-            raise NotPermitted
+        feedback = _locked(session, step, reference, data)
+        _check(session, feedback, action, version, member)
         if action in DECIDING:
             holding.release(session, feedback.id, member)
         if deciding.needs_second(session, feedback, member, action):
@@ -154,6 +138,33 @@ def perform(action: Action, reference: str, version: int, member: Member, data: 
             # What several people are to get of it, each gets in a transaction of their own.
             after_commit(session, partial(give_shared, feedback.entry_id))
         return Done.TAKEN
+
+
+def _locked(session: Session, step: _Step, reference: str, data: Data) -> Feedback:
+    """The feedback, locked with everything that the step touches."""
+    if step.writes_contact:
+        _lock_contact(session, reference)
+    try:
+        lifecycle.lock_all(session, {reference, *data.also_touches()}, together=step.touches_company)
+    except lifecycle.Moving:
+        raise Stale from None
+    feedback = lifecycle.locked(session, reference)
+    if feedback is None:
+        raise Unknown
+    return feedback
+
+
+def _check(session: Session, feedback: Feedback, action: Action, version: int, member: Member) -> None:
+    """Whether the member may do it to the feedback as it stands."""
+    if action not in actions_of(member.role):
+        raise NotPermitted
+    # Before asking what the member may open and do there: whoever was overtaken should see by what.
+    if feedback.version != version:
+        raise Stale
+    if action not in allowed_actions(member.role, feedback):
+        raise NotPermitted
+    if action == Action.CONFIRM and not deciding.may_confirm(session, feedback, member):
+        raise NotPermitted
 
 
 def _take(

@@ -57,15 +57,15 @@ def _hide_in(message: InboundMessage, words: list[tuple[int, int]], member: Memb
 
 
 def show_again(session: Session, feedback: Feedback, member: Member, data: ShowAgain) -> None:
-    """Show what was hidden; what a rule hid is left in sight by it from now on. What two members put on the board
-    without it is not shown there with it by one."""
+    """Show what was hidden; what a rule hid is left in sight by it from now on, and a member of staff's name still is
+    one. What two members put on the board without it is not shown there with it by one."""
     if feedback.status == Moderation.PUBLISHED and risk.needs_second(session, feedback, member.id):
         raise Refused("word", _("Two people decided on the words without that. Take it off the board first."))
     for message in feedback.messages:
         for redaction in message.redactions:
             if redaction.id == data.redaction_id:
                 message.redactions.remove(redaction)
-                if redaction.rule_id is not None:
+                if redaction.rule_id is not None or redaction.kind == Hidden.STAFF_NAME:
                     _leave(message, redaction, member)
                 if feedback.status == Moderation.PUBLISHED and needs_preview(feedback):
                     raise Refused(
@@ -78,7 +78,11 @@ def show_again(session: Session, feedback: Feedback, member: Member, data: ShowA
 
 
 def _leave(message: InboundMessage, redaction: Redaction, member: Member) -> None:
-    if not any((each.start, each.end) == (redaction.start, redaction.end) for each in message.refusals):
+    same = (each for each in message.refusals if (each.start, each.end) == (redaction.start, redaction.end))
+    present = next(same, None)
+    if present is not None and redaction.kind == Hidden.STAFF_NAME:
+        present.kind = redaction.kind
+    elif present is None:
         message.refusals.append(
             RefusedSuggestion(
                 start=redaction.start,

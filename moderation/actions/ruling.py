@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import hiding_rules, lifecycle
 from feedback_service.hiding_rules import MAX_CHARACTERS, MOST, NewRule, WrongRule
+from feedback_service.identifying.rules import Rule, RuleBook
 from feedback_service.models import Feedback
 from feedback_service.vocabulary import Hidden, Reach, RuleSort
 from moderation.actions.data import Refused
@@ -23,15 +24,15 @@ WRONG = {
 
 
 def hide(session: Session, feedback: Feedback, member: Member, words: str, kind: Hidden, reach: Reach) -> None:
-    """Hide these words there from now on, and wherever else they stand in this feedback."""
-    rule = _add(session, feedback, member, RuleSort.HIDE, words, kind, reach)
-    if rule is not None:
-        hiding_rules.apply(session, feedback, feedback.messages, hiding_rules.one(rule))
+    """Hide these words there from now on, and wherever else they stand in this feedback, also by a rule that there is
+    already."""
+    rule = _rule(session, feedback, member, RuleSort.HIDE, words, kind, reach)
+    hiding_rules.apply(session, feedback, feedback.messages, RuleBook([rule]))
 
 
 def never_suggest(session: Session, feedback: Feedback, member: Member, words: str, kind: Hidden, reach: Reach) -> None:
     """Let these words stand there from now on without asking."""
-    _add(session, feedback, member, RuleSort.NEVER, words, kind, reach)
+    _rule(session, feedback, member, RuleSort.NEVER, words, kind, reach)
 
 
 def apply_all(session: Session, feedback: Feedback) -> None:
@@ -40,7 +41,9 @@ def apply_all(session: Session, feedback: Feedback) -> None:
         lifecycle.changed(session, feedback, hiding_rules.HIDDEN_BY_RULE)
 
 
-def _add(session, feedback, member, sort, words, kind, reach):  # type: ignore[no-untyped-def]
+def _rule(
+    session: Session, feedback: Feedback, member: Member, sort: RuleSort, words: str, kind: Hidden, reach: Reach
+) -> Rule:
     if reach == Reach.PLACE and feedback.place_id is None:
         raise Refused("reach", _("Set the place first: this feedback has none"))
     new = NewRule(
@@ -49,10 +52,11 @@ def _add(session, feedback, member, sort, words, kind, reach):  # type: ignore[n
         kind=kind,
         feedback_id=feedback.id if reach == Reach.ITEM else None,
         place_id=feedback.place_id if reach == Reach.PLACE else None,
+        made_on_id=feedback.id,
     )
     try:
-        return hiding_rules.add(session, new, member.id)
+        return hiding_rules.ready(hiding_rules.add(session, new, member.id))
     except WrongRule as error:
-        if error.code == "twice":
-            return None
+        if error.present is not None:
+            return error.present
         raise Refused("reach", str(WRONG[error.code])) from None

@@ -16,6 +16,7 @@ RISKS = {
     Risk.RACISM: _l("it may be about racism or discrimination"),
     Risk.STAFF_NAMED: _l("a member of staff is named"),
     Risk.PLACE: _l("the place asks for it"),
+    Risk.PLACE_BEFORE: _l("the place that it was at before asks for it"),
 }
 """Why a second member of staff decides with the first."""
 

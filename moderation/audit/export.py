@@ -14,22 +14,21 @@ from moderation.audit.wording import audit_text
 MOST = 100_000
 """Records in one file; the filters by day divide what is longer."""
 HEADER = ("number", "at", "member", "member_number", "action", "in_words", "subject", "reference", "details", "hash")
+_OTHER = "other"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def on_record(wanted: Wanted, by: int) -> None:
-    """Who exported what, by the codes of the filters."""
-    details = {
-        "member": wanted.staff,
-        "action": wanted.action,
-        "subject": wanted.subject,
-        "from": wanted.first_day.isoformat() if wanted.first_day else None,
-        "to": wanted.last_day.isoformat() if wanted.last_day else None,
-    }
+    """Who exported what, by the codes of the filters; whatever else was typed stays out of the trail."""
     with transaction() as session:
-        wanted_subject = queries.subject_of(session, wanted.subject) if wanted.subject else None
-        is_code = wanted_subject is None or queries.is_code(wanted_subject)
-        details["subject"] = wanted_subject if is_code else "other"
+        subject = queries.subject_of(session, wanted.subject) if wanted.subject else None
+        details = {
+            "member": wanted.staff,
+            "action": wanted.action if not wanted.action or queries.is_recorded(session, wanted.action) else _OTHER,
+            "subject": subject if not subject or queries.is_code(subject) else _OTHER,
+            "from": wanted.first_day.isoformat() if wanted.first_day else None,
+            "to": wanted.last_day.isoformat() if wanted.last_day else None,
+        }
         given = {name: value for name, value in details.items() if value is not None}
         audit.record(session, "audit.exported", "audit", staff_id=by, details=given)
 

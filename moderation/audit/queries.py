@@ -107,6 +107,11 @@ def is_code(subject: str) -> bool:
     return _CODE.fullmatch(subject) is not None
 
 
+def is_recorded(session: Session, action: str) -> bool:
+    """Whether the trail holds records of this action, so that it is a code and no words of somebody's."""
+    return session.scalar(select(AuditRecord.sequence).where(AuditRecord.action == action).limit(1)) is not None
+
+
 def _records(session: Session, wanted: Wanted, before: int | None, count: int) -> Sequence[AuditRecord]:
     statement = select(AuditRecord).where(*_conditions(session, wanted))
     if before is not None:

@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from feedback_service.models import Feedback
+from feedback_service.public_words import opened_additions, public_words
 from feedback_service.safety.screening import Match, screen, signs
 from feedback_service.safety.table import Danger, Table, read
 
@@ -60,9 +61,17 @@ _OF_DANGER = {
 _remembered: dict[bytes, frozenset[Distress]] = {}
 
 
-def of_feedback(feedback: Feedback) -> list[Distress]:
-    """Why the words of this feedback may distress, its messages and flags loaded; empty where nothing says so."""
-    found = set().union(*(of_words(message.body) for message in feedback.messages))
+def of_feedback(feedback: Feedback, *, originals: bool) -> list[Distress]:
+    """Why the words of this feedback may distress, its messages and flags loaded; empty where nothing says so.
+
+    Without `originals` it is said of what hiding left alone: the label tells nobody what a text is about that they may
+    not open.
+    """
+    if originals:
+        texts = [message.body for message in feedback.messages]
+    else:
+        texts = [public_words(feedback), opened_additions(feedback)]
+    found = set().union(*map(of_words, texts))
     if not found and any(flag.cleared_at is None for flag in feedback.flags):
         found = {Distress.FLAG}
     return in_order(found)

@@ -5,11 +5,12 @@ from flask import Flask, g
 from feedback_service.models import Feedback
 from moderation.care import distress, remembering
 from moderation.guard import member
+from moderation.permissions import sees_originals
 
 
 def veiled(feedback: Feedback) -> list[str]:
     """What to tell this member before they read this feedback, in words; empty to show it at once."""
-    found = distress.of_feedback(feedback)
+    found = distress.of_feedback(feedback, originals=sees_originals(member().role))
     return distress.labels(found) if found and not shows_at_once() else []
 
 

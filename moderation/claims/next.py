@@ -31,20 +31,20 @@ LOOKED_AT = 10
 def hand_out(member: Member) -> str | None:
     """The reference of what the member does next, claimed for them; None where nothing waits that nobody has."""
     with transaction() as session:
-        chosen = _chosen(_free(session, member), is_spared=remembering.is_spared(session, member))
+        chosen = _chosen(session, member, _free(session, member))
         if chosen is None:
             return None
         holding.opened(session, chosen.id, member)
         return chosen.reference
 
 
-def _chosen(free: Iterator[Feedback], *, is_spared: bool) -> Feedback | None:
+def _chosen(session: Session, member: Member, free: Iterator[Feedback]) -> Feedback | None:
     """The first, or for who is spared the first near it that does not distress; a hard one is better than none."""
-    first = next(free, None)
+    is_spared, first = remembering.is_spared(session, member), next(free, None)
     if first is None or not is_spared:
         return first
-    near = chain([first], islice(free, LOOKED_AT - 1))
-    return next((each for each in near if not distress.of_feedback(each)), first)
+    near, originals = chain([first], islice(free, LOOKED_AT - 1)), sees_originals(member.role)
+    return next((each for each in near if not distress.of_feedback(each, originals=originals)), first)
 
 
 def _free(session: Session, member: Member) -> Iterator[Feedback]:

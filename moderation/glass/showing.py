@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from feedback_service import clock, preferences
@@ -97,7 +97,7 @@ def _alone(session: Session, member: Member) -> list[Shown]:
     return [_shown(session, each, member) for each in others]
 
 
-def _with_feedback():  # type: ignore[no-untyped-def]
+def _with_feedback() -> Select[GlassRequest]:
     return select(GlassRequest).options(joinedload(GlassRequest.feedback)).order_by(GlassRequest.id)
 
 

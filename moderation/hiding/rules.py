@@ -1,10 +1,11 @@
 """Reading, making and retiring the rules that hold beyond one piece of feedback."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from feedback_service import hiding_rules
 from feedback_service.hiding_rules import NewRule, WrongRule
@@ -17,13 +18,23 @@ SHOWN = 200
 """How many rules a page lists, the latest first."""
 
 
-def listing(session: Session, *, retired: bool, before: int | None = None) -> Sequence[HidingRule]:
+@dataclass(frozen=True)
+class Listed:
+    """A rule and its words: None where no key opens them, empty where they were erased."""
+
+    rule: HidingRule
+    words: str | None
+
+
+def listing(session: Session, *, retired: bool, before: int | None = None) -> Sequence[Listed]:
     """One page of them and one more, where there is one; those of one feedback are shown there alone."""
     is_retired = HidingRule.retired_at.is_not(None) if retired else HidingRule.retired_at.is_(None)
-    wanted = select(HidingRule).where(HidingRule.feedback_id.is_(None), is_retired)
+    wanted = select(HidingRule, hiding_rules.SEALED).where(HidingRule.feedback_id.is_(None), is_retired)
     if before is not None:
         wanted = wanted.where(HidingRule.id < before)
-    return session.scalars(wanted.order_by(HidingRule.id.desc()).limit(SHOWN + 1)).unique().all()
+    wanted = wanted.options(defer(HidingRule.words)).order_by(HidingRule.id.desc()).limit(SHOWN + 1)
+    rows = session.execute(wanted).unique().tuples()
+    return [Listed(rule, hiding_rules.opened(rule.id, sealed)) for rule, sealed in rows]
 
 
 def add(new: NewRule, staff_id: int) -> None:
@@ -40,7 +51,9 @@ def add(new: NewRule, staff_id: int) -> None:
 def retire(rule_id: int, staff_id: int) -> None:
     """It does nothing more; twice is once. Raises Unknown."""
     with transaction() as session:
-        rule = session.get(HidingRule, rule_id, with_for_update={"of": HidingRule})
+        # Also one that no key opens.
+        unopened = [defer(HidingRule.words)]
+        rule = session.get(HidingRule, rule_id, with_for_update={"of": HidingRule}, options=unopened)
         if rule is None:
             raise Unknown
         hiding_rules.retire(session, rule, staff_id)

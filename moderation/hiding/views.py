@@ -64,7 +64,7 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
     return render_template(
         "desk/hiding_rules.html",
         rules=found[: rules.SHOWN],
-        more=found[rules.SHOWN - 1].id if len(found) > rules.SHOWN else None,
+        more=found[rules.SHOWN - 1].rule.id if len(found) > rules.SHOWN else None,
         is_retired=is_retired,
         groups=groups,
         typed=typed,

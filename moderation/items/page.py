@@ -23,7 +23,7 @@ from feedback_service.models import (
     Staff,
     Team,
 )
-from feedback_service.public_words import public_words, redacted
+from feedback_service.public_words import opened_additions, public_words
 from feedback_service.publishing import Obstacle, obstacles
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import NEEDS_REASON, Moderation, OutboundKind
@@ -191,7 +191,8 @@ def open_item(reference: str, member: Member, since: int | None = None) -> ItemP
     details = {"original": page.sees_originals}
     with transaction() as session:
         holding.opened(session, feedback.id, member)
-        remembering.look(session, member, feedback.id, is_hard=bool(distress.of_feedback(feedback)))
+        is_hard = bool(distress.of_feedback(feedback, originals=page.sees_originals))
+        remembering.look(session, member, feedback.id, is_hard=is_hard)
         audit.record(session, "feedback.viewed", f"feedback:{feedback.id}", staff_id=member.id, details=details)
     return page
 
@@ -231,7 +232,7 @@ def _gather(session: Session, feedback: Feedback, member: Member, since: int | N
         allowed=allowed,
         known=actions_of(member.role),
         places=places.by_borough(session) if Action.SET_PLACE in allowed else [],
-        additions=redacted(feedback, [each for each in feedback.messages if _is_open_addition(each)]),
+        additions=opened_additions(feedback),
         verdicts=_verdicts(session, feedback),
         answer_language=language if language != DEFAULT else None,
         may_answer=may_answer_again(member.role, member.id, feedback, answered_by(session, feedback)),
@@ -261,10 +262,6 @@ def _responses(session: Session, feedback: Feedback) -> Sequence[Response]:
 def _history(session: Session, feedback: Feedback) -> Sequence[FeedbackHistory]:
     statement = select(FeedbackHistory).where(FeedbackHistory.feedback_id == feedback.id)
     return session.scalars(statement.order_by(FeedbackHistory.id)).unique().all()
-
-
-def _is_open_addition(message: InboundMessage) -> bool:
-    return message.is_open_to_responders and not message.is_public_words
 
 
 def _verdicts(session: Session, feedback: Feedback) -> Sequence[GivenVerdict]:

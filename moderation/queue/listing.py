@@ -1,6 +1,7 @@
 """What a page of the queue is asked to show: a tab, filters, words to search for, and from where on.
 
 It is read from the address and written into every address that leads on, so that a page can be kept, shared and saved.
+The words stand in it sealed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from feedback_service.search.finding import Groups, Shelf
 from feedback_service.vocabulary import Role
 from feedback_service.web.typed import clean_line
 from moderation.permissions import sees_originals
-from moderation.queue import filters
+from moderation.queue import filters, sealing
 from moderation.queue.filters import FILTERS, Choices, Filter
 from moderation.queue.tabs import EVERYTHING, Tab, choose
 
@@ -84,15 +85,26 @@ class Listing:
         """The same of another tab, from its beginning; without the words where the index does not know the tab."""
         return replace(self, tab=tab, words="" if tab.mark is None else self.words, after=None)
 
-    def query(self, **changes: str | None) -> dict[str, Any]:
-        """For the address: this listing with some of it changed, without where in it the page began."""
-        here: dict[str, Any] = {"tab": self.tab.slug, "q": self.words, **self.chosen, **changes}
+    @cached_property
+    def sealed(self) -> str:
+        """The words as an address holds them."""
+        return sealing.sealed(self.words) if self.words else ""
+
+    def query(self) -> dict[str, str]:
+        """For a form and for keeping: this listing, without where in it the page began."""
+        here = {"tab": self.tab.slug, "q": self.words, **self.chosen}
+        return {name: value for name, value in here.items() if value}
+
+    def address(self, **changes: str | None) -> dict[str, Any]:
+        """The same for an address, with some of it changed."""
+        here: dict[str, Any] = {"tab": self.tab.slug, "words": self.sealed, **self.chosen, **changes}
         return {name: value for name, value in here.items() if value}
 
 
 def read(address: Any, role: Role, there: Choices) -> Listing:
-    """The listing that the address asks for; what it cannot mean is left out."""
-    words, tab = clean_line(address.get("q", "")), choose(role, address.get("tab"))
+    """The listing that the address asks for, or a form; what it cannot mean is left out."""
+    typed = address.get("q") or sealing.opened(address.get("words", ""))
+    words, tab = clean_line(typed), choose(role, address.get("tab"))
     if words and (tab.mark is None or not address.get("tab")):
         tab = choose(role, EVERYTHING.slug)
     return Listing(tab, role, there, filters.read(address, there), words, address.get("after") or None)

@@ -19,16 +19,22 @@ blueprint = staff_blueprint("desk", __name__)
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
-    """The queue; the query chooses what it shows (`moderation.queue.listing`). A whole reference leads to its item.
+    """The queue; the query chooses what it shows (`moderation.queue.listing`).
 
-    Whoever answers for a team sees first what waits for it, by a filter that stands on the page.
+    Whoever answers for a team sees first what waits for it, by a filter that stands on the page. An address with words
+    that can be read, such as an old bookmark, leads on to the one where they are sealed.
     """
-    wanted = request.args.get("q", "").strip()
-    if wanted and (found := _found(wanted)):
-        return redirect(url_for("desk_items.show", reference=found))
+    if request.args.get("q", "").strip():
+        return _search(request.args, 302)
     if not request.args and comes_to_team_first():
         return redirect(url_for("desk.queue", tab="answer", team="mine"))
     return _page(request.args)
+
+
+@blueprint.post("/")
+def find() -> ResponseReturnValue:
+    """Search for the words `q`: 303 to what is found. A whole reference leads to its item."""
+    return _search(request.form, 303)
 
 
 @blueprint.get("/queue/fragment")
@@ -56,7 +62,7 @@ def save_filter() -> ResponseReturnValue:
     except saved.Refused as refused:
         return _page(request.form, {"name": name, "shared": request.form.get("shared"), "error": refused.message}, 422)
     flash(_("The filter is saved."))
-    return redirect(url_for("desk.queue", **listing.query()), 303)
+    return redirect(url_for("desk.queue", **listing.address()), 303)
 
 
 @blueprint.post("/filters/<int:filter_id>/delete")
@@ -68,7 +74,7 @@ def delete_filter(filter_id: int) -> ResponseReturnValue:
     except saved.Unknown:
         abort(404)
     flash(_("The filter “%(name)s” is deleted.", name=name))
-    return redirect(url_for("desk.queue", **listing.query()), 303)
+    return redirect(url_for("desk.queue", **listing.address()), 303)
 
 
 def _page(address: Any, typed: Mapping[str, Any] | None = None, status: int = 200) -> ResponseReturnValue:
@@ -76,7 +82,10 @@ def _page(address: Any, typed: Mapping[str, Any] | None = None, status: int = 20
     return make_response(render_template("desk/queue.html", showing=shown, typed=typed or {}), status)
 
 
-def _found(typed: str) -> str | None:
+def _search(asked: Mapping[str, str], status: int) -> ResponseReturnValue:
     with reading() as session:
-        feedback = queries.by_reference(session, typed)
-        return feedback.reference if feedback and may_open(member().role, feedback) else None
+        feedback = queries.by_reference(session, asked.get("q", ""))
+        found = feedback.reference if feedback and may_open(member().role, feedback) else None
+    if found:
+        return redirect(url_for("desk_items.show", reference=found), status)
+    return redirect(url_for("desk.queue", **showing.read(member(), asked).address()), status)

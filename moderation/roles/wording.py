@@ -1,4 +1,4 @@
-"""Plain words for what can be done, and for the parts of the desk; what has none yet is shown by its name."""
+"""Plain words for everything that can be done, and for every part of the desk."""
 
 from typing import Any
 
@@ -29,13 +29,36 @@ ACTIONS = {
     Action.OPEN_TEXT: _l("Open a text to responders"),
     Action.CLOSE_TEXT: _l("Close a text to responders"),
     Action.SET_LANGUAGE: _l("Set the language"),
+    Action.SET_THEMES: _l("Set the themes"),
+    Action.ANSWER_TOGETHER: _l("Answer together with other feedback"),
+    Action.TAKE_APART: _l("Answer by itself again"),
+    Action.SHARE_ANSWER: _l("Give an answer to everybody who is answered together"),
+    Action.ASSIGN: _l("Give it to a team"),
+    Action.SET_DUE: _l("Set the day by which it should be done"),
+    Action.ASK_REVIEW: _l("Ask a colleague to look at an answer"),
+    Action.RETURN_DRAFT: _l("Give back the draft of an answer, with a note"),
+    Action.APPROVE_ANSWER: _l("Approve and send a colleague's answer"),
+    Action.KEEP_PROMISE: _l("Say that a promise is kept, with evidence"),
+    Action.MOVE_PROMISE: _l("Give a promise another day, with a reason"),
+    Action.CONFIRM: _l("Confirm what a colleague proposed"),
+    Action.SEND_BACK: _l("Send back what a colleague proposed, or take back one's own"),
+    Action.JUDGE_RACISM: _l("Say whether it is about racism or discrimination"),
 }
 AREAS = {
     "desk": _l("The queue"),
     "desk_items": _l("One piece of feedback"),
+    "desk_claims": _l("Who has what open, and the next one"),
+    "desk_bulk": _l("Deciding several at once"),
+    "desk_glass": _l("Seeing how a person can be reached"),
+    "desk_care": _l("Distressing words, and the pause"),
     "desk_alarms": _l("Safety alarms"),
     "desk_alarm_banner": _l("The banner of alarms"),
     "desk_auth": _l("Signing in and out"),
+    "desk_account": _l("One's own sign-in"),
+    "desk_passkeys": _l("Passkeys"),
+    "desk_links": _l("Links by email: invitations and new passwords"),
+    "desk_oidc": _l("Signing in through the trust"),
+    "desk_invitations": _l("Inviting staff"),
     "desk_manage": _l("The page “Manage”"),
     "desk_people": _l("Members of staff"),
     "desk_teams": _l("Teams"),
@@ -54,9 +77,9 @@ AREAS = {
 
 def action_title(action: Action) -> Any:
     """What the action is called where it is spoken about."""
-    return ACTIONS.get(action, str(action).replace("-", " ").capitalize())
+    return ACTIONS[action]
 
 
 def area_title(name: str) -> Any:
     """What the part of the desk is called."""
-    return AREAS.get(name, name.removeprefix("desk_").replace("_", " ").capitalize())
+    return AREAS[name]

@@ -122,11 +122,17 @@ def test_the_file_holds_what_is_filtered_runs_no_formula_and_is_on_record(grace:
     rows = list(csv.DictReader(io.StringIO(grace.opens("/staff/audit.csv?subject=place:7").answer.text)))
     assert [(each["action"], each["details"]) for each in rows] == [("place.added", '{"kind": "team"}')]
     grace.opens("/staff/audit.csv?subject=Joan+Smith")
+    grace.opens("/staff/audit.csv?action=joan.smith&member=service")
     with app.app_context(), reading() as session:
         found = session.scalars(
             select(AuditRecord.details).where(AuditRecord.action == "audit.exported").order_by(AuditRecord.sequence)
         )
-        assert list(found) == [{"action": "staff.signed_in"}, {"subject": "place:7"}, {"subject": "other"}]
+        assert list(found) == [
+            {"action": "staff.signed_in"},
+            {"subject": "place:7"},
+            {"subject": "other"},
+            {"action": "other", "member": "service"},
+        ]
     before = len(rows)
     assert grace.opens("/staff/audit.csv?from=x").answer.status_code == 422
     assert before == 1

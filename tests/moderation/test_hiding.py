@@ -113,7 +113,7 @@ def test_shapes_that_are_no_suggestion_are_refused_with_a_sentence(story: Story,
 
 
 def test_publishing_a_phone_number_needs_one_more_tick(story: Story, amina: Visitor) -> None:
-    opens(amina, story.says(WORDS))
+    opens(amina, story.says("My name is Tom Brown. Ring me on 07700 900123."))
     assert "2 suggestions are undecided" in amina.reads
     amina.submits("#publish form")
     assert amina.answer.status_code == 422
@@ -262,7 +262,7 @@ def test_nothing_hidden_is_in_any_public_answer_nor_in_a_log(
     secrets = ["Zebulon", "07700 900987", "Quartermain", "zebulon@example.org"]
     with app.app_context(), transaction() as session:
         hiding_rules.add(session, NewRule(RuleSort.HIDE, "Quartermain", Hidden.NAME), story.amina)
-    said = story.says(f"Nurse {secrets[0]} and Quartermain. Ring {secrets[1]} or {secrets[3]}. Zebulon sings.")
+    said = story.says(f"My son {secrets[0]} and Quartermain. Ring {secrets[1]} or {secrets[3]}. Zebulon sings.")
     accepts_all(opens(amina, said))
     amina.submits("#publish form")
     assert "It is on the board now" in amina.answer.text

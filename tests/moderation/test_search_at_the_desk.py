@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from feedback_service.models import AuditRecord
-from feedback_service.storage import reading
+from feedback_service.storage import current_cipher, reading
 from tests.conftest import JOAN
 from tests.moderation.test_queue import says, shown
 from tests.support.story import Story
@@ -135,3 +135,61 @@ def test_whose_words_were_shown_is_on_record_and_what_was_searched_for_is_not(
         "queue:all",
         {"references": [said.reference]},
     )
+
+
+def addresses(visitor: Visitor) -> str:
+    """Where the visitor is and came through, and every address that the page leads to."""
+    through = [each.url for each in (*visitor.answer.history, visitor.answer)]
+    leads = [str(each[name]) for name in ("href", "action", "data-query") for each in visitor.page.select(f"[{name}]")]
+    return " ".join([*through, *leads])
+
+
+def test_the_words_stand_in_no_address(story: Story, amina: Visitor) -> None:
+    said = says(story, "Maxamed was kind")
+    amina.opens("/staff/").submits("#search", q="Maxamed kind")
+    assert shown(amina) == [said.reference]
+    assert marked(amina) == ["Maxamed", "kind"]
+    assert "maxamed" not in addresses(amina).casefold()
+    amina.opens(amina.page.select_one("#tab-decide")["href"])
+    assert shown(amina) == [said.reference]
+    assert amina.page.select_one("#q")["value"] == "Maxamed kind"
+    kept = amina.answer.url
+    amina.submits("#save-filter", name="Him", shared="1")
+    assert amina.page.select_one("#delete-filter") is not None
+    assert "maxamed" not in addresses(amina).casefold()
+    assert shown(amina.opens(kept)) == [said.reference]
+
+
+def test_a_sealed_address_finds_the_same_for_a_colleague_and_live(story: Story, amina: Visitor, grace: Visitor) -> None:
+    said = says(story, "Maxamed was kind")
+    address = amina.opens("/staff/").submits("#search", q="Maxamed").answer.url
+    assert shown(grace.opens(address)) == [said.reference]
+    query = grace.page.select_one("[data-query]")["data-query"]
+    assert said.reference in grace.opens(f"/staff/queue/fragment?{query}").answer.text
+
+
+def test_an_old_bookmark_leads_on_and_the_sign_in_page_drops_its_words(story: Story, base: str) -> None:
+    says(story, "Maxamed was kind")
+    lena = Visitor(base).opens("/staff/?tab=all&q=Maxamed&consent=yes")
+    assert "maxamed" not in lena.answer.url.casefold()
+    assert "maxamed" not in lena.answer.text.casefold()
+    lena.submits(email=story.email, password=story.password)
+    assert lena.answer.url.endswith("/staff/?tab=all&consent=yes")
+    lena.opens("/staff/?tab=all&q=Maxamed")
+    assert "maxamed" not in lena.answer.url.casefold()
+    assert marked(lena) == ["Maxamed"]
+
+
+@pytest.mark.parametrize("words", ["nonsense", "gAAAAA", "é", "\x00", "x" * 3000])
+def test_what_was_never_sealed_is_left_out(story: Story, amina: Visitor, words: str) -> None:
+    says(story, "Words")
+    amina.opens("/staff/", params={"words": words})
+    assert amina.answer.status_code == 200
+    assert amina.page.select_one("#q")["value"] == ""
+
+
+def test_nothing_else_that_is_encrypted_is_opened_as_words(app: Flask, amina: Visitor) -> None:
+    with app.app_context():
+        number = current_cipher().encrypt(JOAN)
+    amina.opens("/staff/", params={"words": number})
+    assert JOAN not in amina.answer.text

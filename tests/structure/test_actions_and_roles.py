@@ -12,7 +12,9 @@ import pytest
 from feedback_service.clock import now
 from feedback_service.models import Feedback, Proposal, SafetyFlag
 from feedback_service.vocabulary import Moderation, Role
+from moderation import BLUEPRINTS
 from moderation.permissions import Action, allowed_actions
+from moderation.roles import wording
 from tests.conftest import make_settings
 from tests.support import databases, server
 from tests.support.roles import NO, World
@@ -112,6 +114,11 @@ def standing(where: str) -> Feedback:
 
 def test_every_action_stands_in_the_table() -> None:
     assert {action for action, _, _ in ALLOWED} == set(Action)
+
+
+def test_the_page_of_roles_has_words_for_every_action_and_every_part_of_the_desk() -> None:
+    assert set(wording.ACTIONS) == set(Action)
+    assert set(wording.AREAS) == {blueprint.name for blueprint in BLUEPRINTS}
 
 
 @pytest.mark.parametrize("role", list(Role))

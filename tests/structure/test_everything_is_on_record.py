@@ -13,6 +13,7 @@ from tests.structure.test_floors import modules, name_of
 
 RECORD = "feedback_service.audit.record"
 NOTHING_IS_KEPT = {
+    "desk.find": "leads to what is found, and that look is on record with its page",
     "desk_answering.checklist": "says what an answer that is being typed still lacks and stores nothing",
     "desk_account.passkey_options": "draws a challenge; the passkey that answers it is on record",
     "desk_passkeys.options": "draws a challenge; the sign-in that answers it is on record",

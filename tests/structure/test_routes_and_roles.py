@@ -95,6 +95,7 @@ POST /staff/account/recovery-codes                                     sign-in  
 POST /staff/account/sessions/<int:session_id>/end                      sign-in   yes        yes        yes
 POST /staff/account/sessions/end                                       sign-in   yes        yes        yes
 GET  /staff/                                                           sign-in   yes        yes        yes
+POST /staff/                                                           sign-in   yes        yes        yes
 GET  /staff/queue/fragment                                             sign-in   yes        yes        yes
 GET  /staff/filters                                                    sign-in   yes        yes        yes
 POST /staff/filters                                                    sign-in   yes        yes        yes
