@@ -13,6 +13,7 @@ from feedback_service.conversation.replies import ADDED
 from feedback_service.conversation.telling import tell
 from feedback_service.intake import Accepted, NewFeedback, accept, add_message
 from feedback_service.models import Contact, Feedback, OutboundMessage, Place, Response, Team, TeamMember
+from feedback_service.publishing import CannotPublish, Obstacle
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Channel, Meaning, Moderation, OutboundStatus, PlaceKind, ResponseKind, Role
@@ -102,11 +103,20 @@ class Story:
         self.publishes_by_reference(said.reference)
 
     def publishes_by_reference(self, reference: str) -> None:
+        """Amina publishes; where that takes two, a colleague had proposed it."""
+        try:
+            self._publishes(reference)
+        except CannotPublish as refused:
+            if refused.obstacles != [Obstacle.SECOND]:
+                raise
+            self._publishes(reference, seconded_by=self.colleague)
+
+    def _publishes(self, reference: str, seconded_by: int | None = None) -> None:
         with self.app.app_context(), transaction() as session:
             feedback = lifecycle.locked(session, reference)
             assert feedback
             audit.record(session, "feedback.published", f"feedback:{feedback.id}", staff_id=self.amina)
-            publishing.publish(session, feedback, self.amina)
+            publishing.publish(session, feedback, self.amina, seconded_by=seconded_by)
 
     def withdraws(self, said: Accepted, reason: str = "It named somebody") -> None:
         with self.app.app_context(), transaction() as session:
