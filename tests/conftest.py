@@ -12,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from config.settings import Settings
 from feedback_service import jobs, passwords
@@ -98,5 +98,7 @@ def kofi(base: str) -> Visitor:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    """How long a page may take is no test's business: the wait for it is long on a loaded machine."""
+    expect.set_options(timeout=30_000)
     with browser.chromium() as running:
         yield running

@@ -27,7 +27,7 @@ def signed_in(chromium: Browser, base: str, email: str, width: int = 1280, heigh
 
 def ready(page: Page) -> None:
     """The item page's script runs: it shows the list of keys."""
-    expect(page.locator("[data-shortcuts]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-shortcuts]")).to_be_visible()
 
 
 def presses(page: Page, *keys: str) -> None:
