@@ -66,6 +66,13 @@ STAFF = (
     "/staff/preferences",
     "/staff/audit",
     "/staff/audit?from=yesterday",
+    "/staff/account",
+    "/staff/account/app",
+    "/staff/alarms",
+    "/staff/claims",
+    "/staff/hiding-rules",
+    "/staff/invitations",
+    "/staff/themes",
 )
 
 
