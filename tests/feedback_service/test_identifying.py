@@ -44,6 +44,26 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I fast in Ramadan, Islam is my faith, I pray at Eid", "en"),
+        ("أصوم رمضان ولم يحترموا ذلك", "ar"),
+        ("میں رمضان میں روزہ رکھتا ہوں اور ڈاکٹر صاحب نے سنا", "ur"),
+        ("ماه رمضان روزه می گیرم", "fa"),
+        ("डाक्टर साहेबले मलाई सुने", "ne"),
+        ("ਡਾਕਟਰ ਸਾਹਿਬ ਨੇ ਸੁਣਿਆ", "pa"),
+    ],
+)
+def test_a_faith_and_a_polite_address_name_nobody(text: str, language: str) -> None:
+    assert found(text, language) == []
+
+
+def test_whose_name_is_that_of_a_faith_is_found_by_what_stands_before() -> None:
+    assert found("Dr Islam was kind") == [("Islam", Hidden.STAFF_NAME)]
+    assert found("الممرض رمضان كان لطيفا", "ar") == [("رمضان", Hidden.STAFF_NAME)]
+
+
 @pytest.mark.parametrize("language", ["en", None])
 def test_a_name_that_is_a_word_is_found_where_a_name_stands(language: str | None) -> None:
     assert found("I told Hope and Nurse May that Rose Ward is cold", language) == [
