@@ -22,7 +22,8 @@ from feedback_service.operations import views as operations_views
 from feedback_service.safety import on_call
 from feedback_service.storage import Database, FieldCipher
 from feedback_service.themes import commands as theme_commands
-from feedback_service.web import addresses, headers, limits, pages, problems, templating
+from feedback_service.web import headers, limits, pages, problems, templating
+from feedback_service.web.addresses import RowId
 
 MAX_REQUEST_BYTES = 512 * 1024
 
@@ -40,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             raise SystemExit(2) from None
     configure_logging(settings.log_format)
     app = Flask("feedback_service", static_folder="static")
-    addresses.init_addresses(app)
+    app.url_map.converters["int"] = RowId
     _configure(app, settings)
     socketio = _live(app)
     templating.init_templating(app, settings)

@@ -37,6 +37,9 @@ def staff_blueprint(name: str, import_name: str, roles: frozenset[Role] = frozen
             return ask_to_sign_in(keep=True)
         if member().role not in roles_of(str(request.endpoint)):
             abort(403)
+        if "\0" in request.path:
+            # No database looks for one.
+            abort(404)
         sessions.note_seen(member())
         return None
 

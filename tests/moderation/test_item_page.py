@@ -296,7 +296,8 @@ def test_the_facts_say_when_no_text_can_reach_the_person(story: Story, amina: Vi
 
 def test_pages_that_are_not_there(story: Story, amina: Visitor) -> None:
     said = story.says()
-    assert amina.opens("/staff/items/XXXX-XXXX").answer.status_code == 404
+    for address in ("/staff/items/XXXX-XXXX", "/staff/items/%00", "/staff/texts/%00"):
+        assert amina.opens(address).answer.status_code == 404
     assert opens(amina, said).answer.status_code == 200
     assert amina.opens(f"/staff/items/{said.reference}/publish").answer.url.endswith(said.reference)
     token = amina.page.select_one("input[name=csrf_token]")["value"]
