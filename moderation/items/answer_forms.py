@@ -145,6 +145,7 @@ class KeepPromiseForm(OneAnswerForm):
 class MovePromiseForm(OneAnswerForm):
     due_on = StringField()
     reason = words_field(MAX_REASON, _l("Write why; the person and the public read it"))
+    confirmed = StringField()
 
     validate_reason = _filled
 
@@ -156,7 +157,7 @@ class MovePromiseForm(OneAnswerForm):
     def read(self) -> AnotherDay:
         due_on = day(self.due_on.data)
         assert due_on is not None
-        return AnotherDay(number(self.response.data) or 0, due_on, self.reason.data)
+        return AnotherDay(number(self.response.data) or 0, due_on, self.reason.data, _confirmed(self.confirmed.data))
 
 
 class AssignForm(ActionForm):
