@@ -99,16 +99,18 @@ class RespondForm(ActionForm):
 
 
 class AskReviewForm(ActionForm):
-    """Whatever is typed so far; the words are what there is to look at."""
+    """What is typed so far, of which a colleague can send what is asked about: without blanks, and signed."""
 
     kind = StringField()
     words = words_field(MAX_ANSWER, _l("Write the answer"))
     translation = words_field(MAX_ANSWER)
-    signed_as = role_field(None, required=False)
+    signed_as = role_field(_l("Write the role that signs, such as ward manager"), required=True)
     owner = role_field(None, required=False)
     due_on = StringField()
     evidence = words_field(MAX_NOTE)
     draft = StringField()
+
+    validate_words = validate_translation = validate_signed_as = validate_owner = validate_evidence = _filled
 
     def read(self) -> Drafted:
         typed = {name: field.data or "" for name, field in self._fields.items() if name != "draft"}
