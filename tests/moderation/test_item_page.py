@@ -307,6 +307,16 @@ def test_pages_that_are_not_there(story: Story, amina: Visitor) -> None:
         assert amina.answer.status_code == 409
 
 
+def test_staff_read_what_it_waits_for(story: Story, amina: Visitor) -> None:
+    said = story.says()
+    assert opens(amina, said).page.select_one(".desk-status").get_text() == "Waits for a decision"
+    story.publishes(said)
+    assert opens(amina, said).page.select_one(".desk-status").get_text() == "On the board · Waits for an answer"
+    assert "On the board · Waits for an answer" in amina.opens("/staff/?tab=all").reads
+    story.answers(said)
+    assert opens(amina, said).page.select_one(".desk-status").get_text() == "On the board"
+
+
 def test_words_in_another_script_keep_their_direction(story: Story, amina: Visitor) -> None:
     opens(amina, story.says("اسمي فاطمة", language="ar"))
     group = amina.page.select_one("[data-words]")
