@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from feedback_service.publishing import CannotPublish, Obstacle
-from moderation import wording
+from moderation import problems, wording
 from moderation.actions import data
 from moderation.actions.perform import DECIDING, Done, NotPermitted, Stale, Unknown, perform
 from moderation.answering.drafts import Overtaken
@@ -181,7 +181,7 @@ def _closed(reference: str, typed: Typed) -> Response:
     """Closed to the member: 403, or for a form from when it was not, 409 with what happened and what was typed."""
     happened = changes(reference, typed.version) if typed.action else []
     if not happened:
-        abort(403)
+        return problems.page(403, is_closed=True)
     return make_response(render_template("desk/item_closed.html", changes=happened, typed=typed), 409)
 
 
