@@ -1,19 +1,23 @@
 """Whether an answer says what was hidden in the feedback that it answers, or a number that belongs to one person.
 
 Whole words are compared in any case and spelling of letters (`fold`), however they are spaced, so that `SE5 8AF`
-is `se58af`. Of a name each part counts by itself, where it is no word of every day and written as a name.
+is `se58af`. Of a name each part counts by itself, where it is no word of every day and no job, and written as a name.
 """
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from itertools import chain
 
 from flask import current_app
 
 from config.settings import Settings
 from feedback_service.identifying import finder
+from feedback_service.identifying.cues import cues
 from feedback_service.identifying.found import Why
 from feedback_service.identifying.lists import lists
 from feedback_service.identifying.words import Word, fold, split
+from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback
 from feedback_service.phones import parse_mobile, parse_phone
 from feedback_service.vocabulary import Hidden
@@ -73,7 +77,20 @@ def _name_parts(text: str) -> set[str]:
 
 def _is_like_a_name(word: Word) -> bool:
     is_capital = not word.has_case or word.text[0] != word.text[0].lower()
-    return len(word.text) >= _SHORTEST_NAME and is_capital and not lists().is_common(word)
+    is_like = len(word.text) >= _SHORTEST_NAME and is_capital
+    return is_like and word.folded not in _jobs_and_titles() and not lists().is_common(word)
+
+
+@cache
+def _jobs_and_titles() -> frozenset[str]:
+    """Words such as `matron` and `mrs`, which are often hidden with the name behind them and say nothing without it."""
+    phrases = cues(DEFAULT).phrases
+    return frozenset(
+        word
+        for sort in ("staff", "title")
+        for phrase in chain.from_iterable(phrases.get(sort, {}).values())
+        for word in phrase
+    )
 
 
 def _holds_personal_number(text: str) -> bool:

@@ -121,7 +121,7 @@ def test_the_checklist_comes_with_the_page_after_a_failed_submit_and_while_one_t
     assert rhys.posts(f"{page}/checklist", {"csrf_token": token}).answer.status_code == 403
 
 
-NURSE = "The nurse Patience Example was rude to me at SE5 8AF"
+NURSE = "Matron Patience Example, Ward Manager, was rude to me at SE5 8AF"
 
 
 def hides(desk: Desk, said: Accepted, words: str, kind: Hidden) -> None:
@@ -139,7 +139,7 @@ def warned(desk: Desk, said: Accepted, *read: str) -> bool:
 def patience(each_desk: Desk) -> Accepted:
     """What somebody said about Patience, whose name is hidden, and the postcode too."""
     said = each_desk.story.says(NURSE)
-    hides(each_desk, said, "Patience Example", Hidden.STAFF_NAME)
+    hides(each_desk, said, "Matron Patience Example, Ward Manager", Hidden.STAFF_NAME)
     hides(each_desk, said, "SE5 8AF", Hidden.POSTCODE)
     return said
 
@@ -166,7 +166,7 @@ def test_an_answer_that_says_what_was_hidden_goes_only_once_that_is_confirmed(
 @pytest.mark.parametrize(
     "words",
     [
-        "We spoke with patience example.",
+        "We spoke with matron patience example, ward manager.",
         "PATIENCE knows now.",
         "We spoke with Patience's manager.",
         "We wrote to everybody at se58af.",
@@ -186,7 +186,7 @@ def test_hidden_words_in_any_spelling_and_one_persons_numbers_are_warned_of(
     "words",
     [
         "Thank you for your patience. Here is an example of what we do.",
-        "The nurse has said sorry. Impatience is no excuse.",
+        "The Matron and the Ward Manager said sorry. Impatience is no excuse.",
         "Ring the ward on 020 7946 0123, or 111. Nothing is at SE5 8A.",
         "Text us on 07700 900123 again.",
     ],
