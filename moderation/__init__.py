@@ -28,7 +28,7 @@ from feedback_service.identifying import finder
 from feedback_service.jobs import ENOUGH_TO_LOAD
 from feedback_service.risk.racism import alleges_racism
 from feedback_service.scheduler import Job
-from moderation import live, permissions, wording
+from moderation import live, permissions, problems, wording
 from moderation.alarms import views as alarm_views
 from moderation.alarms.wording import init_alarms
 from moderation.answering import views as answering_views
@@ -108,6 +108,7 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     manager.session_protection = None
     manager.user_loader(sessions.find)
     init_provider(app)
+    problems.init_problems(app)
     wording.init_wording(app)
     init_alarms(app)
     init_answering(app)

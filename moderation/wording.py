@@ -9,11 +9,12 @@ from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from feedback_service import labels
 from feedback_service.answers import ANSWERABLE
-from feedback_service.models import FeedbackHistory, Response
+from feedback_service.models import Feedback, FeedbackHistory, Response
 from feedback_service.places import full_name
 from feedback_service.publishing import Obstacle
-from feedback_service.vocabulary import Moderation
+from feedback_service.vocabulary import Moderation, WaitsFor
 from feedback_service.web.templating import days_since
 from moderation.actions import reasons
 from moderation.items import wording as item_wording
@@ -92,6 +93,12 @@ HISTORY = {
     "racism_denied": _l("Said not to be about racism or discrimination"),
 }
 
+WAITS_FOR = {
+    WaitsFor.DECISION: _l("Waits for a decision"),
+    WaitsFor.APPROVAL: _l("Waits for a second member"),
+    WaitsFor.ANSWER: _l("Waits for an answer"),
+}
+
 OBSTACLES = {
     Obstacle.CONSENT: _l("The person has not agreed to it being published."),
     Obstacle.PREVIEW: _l("The person has not seen the changed words yet, or not agreed to them."),
@@ -150,6 +157,13 @@ def waits_text(since: datetime) -> str:
     return str(ngettext("%(num)d day", "%(num)d days", days)) if days else str(_("today"))
 
 
+def desk_state(feedback: Feedback) -> str:
+    """Where it stands for staff: what was decided, and what it waits for."""
+    decided = "" if feedback.status == Moderation.PENDING and feedback.waits_for else labels.MODERATION[feedback.status]
+    waits = WAITS_FOR[feedback.waits_for] if feedback.waits_for else ""
+    return " · ".join(str(each) for each in (decided, waits) if each)
+
+
 def language_name(code: str | None) -> str:
     """The language's name in the reader's language; the code itself where nobody named it; empty for none."""
     if not code:
@@ -199,7 +213,16 @@ def init_wording(app: Flask) -> None:
     """Make them filters of the templates."""
     app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "reasons": reasons}
     app.add_template_filter(full_name, "full_place_name")
-    own = (waits_text, language_name, history_text, consent_text, answer_standing, count_text, listed_reason)
+    own = (
+        waits_text,
+        desk_state,
+        language_name,
+        history_text,
+        consent_text,
+        answer_standing,
+        count_text,
+        listed_reason,
+    )
     for wording in own:
         app.add_template_filter(wording)
     item_wording.init_item_wording(app)

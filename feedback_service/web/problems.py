@@ -21,22 +21,23 @@ def problem(status: int, title: str, detail: str, **members: object) -> Response
 
 def init_problems(app: Flask) -> None:
     """Register the error answers on `app`."""
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, answer)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(error: HTTPException) -> Response | tuple[str, int]:
+def answer(error: HTTPException) -> Response | tuple[str, int]:
+    """What everybody is answered whose wing has no page of its own for it."""
     status = error.code or 500
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     if request.path.startswith(FOR_PROGRAMS):
-        answer = problem(status, error.name, error.description or error.name)
+        told = problem(status, error.name, error.description or error.name)
     else:
-        answer = Response(render_template("web/problem.html", status=status), status=status)
+        told = Response(render_template("web/problem.html", status=status), status=status)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
-            answer.headers[name] = value
-    return answer
+            told.headers[name] = value
+    return told
 
 
 def _unexpected(error: Exception) -> Response | tuple[str, int]:

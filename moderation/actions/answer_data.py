@@ -91,14 +91,16 @@ class Kept(Told):
 
 @dataclass(frozen=True)
 class AnotherDay(Told):
-    """A promise gets another day; `reason` is for the person and whoever reads the promise."""
+    """A promise gets another day; `reason` is for the person and whoever reads the promise. `confirmed` as with an
+    answer."""
 
     response_id: int
     due_on: date
     reason: str
+    confirmed: frozenset[str] = frozenset()
 
     def codes(self) -> dict[str, Any]:
-        return {"response": self.response_id, "due_on": self.due_on.isoformat()}
+        return {"response": self.response_id, "due_on": self.due_on.isoformat(), **_despite(self.confirmed)}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from feedback_service.vocabulary import ResponseKind
 from moderation.actions import responses
 from moderation.actions.data import AnotherDay, Answer, Kept, Refused
 from moderation.actions.days import check_day
+from moderation.answering.cautions import exposing
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 
@@ -22,7 +23,7 @@ def keep(session: Session, feedback: Feedback, member: Member, data: Kept) -> No
     _check_is_for_one(session, feedback, "words")
     answer = Answer(ResponseKind.DID, data.words, data.signed_as, evidence=data.evidence, confirmed=data.confirmed)
     kept = responses.draft(feedback, answer)
-    kept.sent_despite = responses.passed_over(session, answer)
+    kept.sent_despite = responses.passed_over(session, feedback, answer)
     kept.keeps, kept.entry_id = promise, promise.entry_id
     responses.give(session, feedback, kept, author=member.id)
 
@@ -37,6 +38,7 @@ def move(session: Session, feedback: Feedback, member: Member, data: AnotherDay)
     check_day(data.due_on)
     if data.due_on == promise.due_on:
         raise Refused("due_on", _("That is the day that it has already"))
+    responses.check_confirmed(exposing(feedback, data.reason), data.confirmed)
     assert promise.due_on is not None
     promise.changes.append(
         PromiseChange(from_on=promise.due_on, to_on=data.due_on, reason=data.reason, staff_id=member.id, at=clock.now())

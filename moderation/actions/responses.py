@@ -1,5 +1,7 @@
 """Answering: by the person's page and by text once the feedback is decided, and by the board where it is public."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from feedback_service.vocabulary import ResponseKind
 from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
 from moderation.actions.days import check_day
 from moderation.answering import drafts
-from moderation.answering.cautions import cautions
+from moderation.answering.cautions import Caution, cautions
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 from moderation.permissions import may_answer_again
@@ -35,7 +37,7 @@ def send(session: Session, feedback: Feedback, data: Answer, *, author: int, rev
     if data.due_on is not None:
         check_day(data.due_on)
     response = draft(feedback, data)
-    response.sent_despite = passed_over(session, data)
+    response.sent_despite = passed_over(session, feedback, data)
     if response.kind == ResponseKind.DID and response.evidence:
         response.keeps = standing_promise(session, feedback)
     give(session, feedback, response, author=author, reviewer=reviewer)
@@ -48,13 +50,18 @@ def check_author(session: Session, feedback: Feedback, member: Member) -> None:
         raise Refused("words", _("Your answer did not help. Somebody else answers this one."))
 
 
-def passed_over(session: Session, data: Answer) -> str | None:
+def passed_over(session: Session, feedback: Feedback, data: Answer) -> str | None:
     """The warnings about the answer, for the record, where it goes all the same. Raises Refused for one that the
     member has not confirmed."""
-    found = cautions(session, data.words)
-    if not data.confirmed.issuperset(found):
-        raise Refused("confirmed", _("Read the warning before you send the answer."))
+    found = cautions(session, feedback, data.words, data.translation, data.signed_as, data.owner, data.evidence)
+    check_confirmed(found, data.confirmed)
     return " ".join(found) or None
+
+
+def check_confirmed(found: Collection[Caution], confirmed: frozenset[str]) -> None:
+    """Raises Refused for a warning that the member has not confirmed."""
+    if not confirmed.issuperset(found):
+        raise Refused("confirmed", _("Read the warning before you send the answer."))
 
 
 def give(session: Session, feedback: Feedback, response: Response, *, author: int, reviewer: int | None = None) -> None:

@@ -17,11 +17,11 @@ from feedback_service.vocabulary import DraftState, ResponseKind
 from feedback_service.web.typed import clean_text
 from moderation.actions.perform import NotPermitted, Unknown
 from moderation.answering import drafts
-from moderation.answering.cautions import Caution, cautions
+from moderation.answering.cautions import Caution, cautions, exposing
 from moderation.answering.quality import Factor, Heard, Mark, Written, checklist
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
-from moderation.items.form_parts import MAX_ANSWER, MAX_NOTE, MAX_ROLE, day, number
+from moderation.items.form_parts import MAX_ANSWER, MAX_NOTE, MAX_REASON, MAX_ROLE, day, number
 from moderation.items.typed import Typed
 from moderation.permissions import Action, allowed_actions
 from moderation.templates_for_answers import queries as templates
@@ -46,7 +46,7 @@ class Editor:
     """`form` is what the fields hold: what was typed, else the draft. `version` is that of the draft, `is_overtaken`
     whether somebody saved or sent it since the member's page was made; `needs_review`: one member alone may not send
     it. `may_approve`: it waits for a colleague's look, and the member is one. `about_promise` are the warnings about
-    what was typed to say that a promise is kept."""
+    what was typed to say that a promise is kept, or why it has another day."""
 
     form: Typed
     checked: Checked
@@ -92,13 +92,21 @@ def open_editor(feedback: Feedback, heard: str, typed: Typed, member: Member) ->
             may_approve=draft is not None
             and draft.state == DraftState.REVIEW
             and member.id not in {draft.changed_by, draft.asked_by},
-            about_promise=_about_promise(session, typed),
+            about_promise=_about_promise(session, feedback, typed),
         )
 
 
-def _about_promise(session: Session, typed: Typed) -> Sequence[Caution]:
+def _about_promise(session: Session, feedback: Feedback, typed: Typed) -> Sequence[Caution]:
+    if typed.action == Action.MOVE_PROMISE:
+        return exposing(feedback, _words(typed.values, "reason", MAX_REASON))
     is_kept = typed.action == Action.KEEP_PROMISE
-    return cautions(session, _words(typed.values, "words", MAX_ANSWER)) if is_kept else []
+    return _cautions(session, feedback, typed.values) if is_kept else []
+
+
+def _cautions(session: Session, feedback: Feedback, typed: Mapping[str, str]) -> Sequence[Caution]:
+    beside = {"translation": MAX_ANSWER, "signed_as": MAX_ROLE, "owner": MAX_ROLE, "evidence": MAX_NOTE}
+    read = (_words(typed, name, longest) for name, longest in beside.items())
+    return cautions(session, feedback, _words(typed, "words", MAX_ANSWER), *read)
 
 
 def check(reference: str, member: Member, typed: Mapping[str, str]) -> Checked:
@@ -158,7 +166,7 @@ def _checked(session: Session, feedback: Feedback, heard: str, typed: Mapping[st
         evidence=_words(typed, "evidence", MAX_NOTE),
     )
     points = checklist(written, Heard(heard, feedback.language, feedback.fft))
-    return Checked(written.kind, points, cautions(session, written.words))
+    return Checked(written.kind, points, _cautions(session, feedback, typed))
 
 
 def _words(typed: Mapping[str, str], name: str, limit: int) -> str:

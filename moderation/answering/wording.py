@@ -34,10 +34,15 @@ MARKS = {
 CAUTIONS = {
     Caution.ALREADY_USED: _l("Nearly the same words were sent before. People notice an answer that is not for them."),
     Caution.ONLY_PALS: _l("It says little more than to contact PALS. Say what you did or will do yourselves."),
+    Caution.EXPOSES: _l(
+        "It repeats something that was hidden, or holds a number that belongs to one person. Whoever reads the answer "
+        "reads it."
+    ),
 }
 SENT_DESPITE = {
     Caution.ALREADY_USED: _l("Sent although nearly the same words were sent before"),
     Caution.ONLY_PALS: _l("Sent although it says little more than to contact PALS"),
+    Caution.EXPOSES: _l("Sent although it repeats something that was hidden, or holds a number of one person"),
 }
 
 

@@ -12,6 +12,7 @@ from feedback_service.public_words import public_words
 from feedback_service.storage import reading, transaction
 from moderation.auth.sessions import Member
 from moderation.claims.announcing import REFERENCE
+from moderation.permissions import Action, allowed_actions
 from moderation.queue.queries import shortened
 
 MOST = 50
@@ -28,11 +29,13 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Line:
-    """A chosen feedback as it is now; `words` is the beginning, without what is hidden."""
+    """A chosen feedback as it is now; `words` is the beginning, without what is hidden, `allowed` what the member may
+    do to it."""
 
     feedback: Feedback
     version: int
     words: str
+    allowed: frozenset[Action]
 
     @property
     def is_flagged(self) -> bool:
@@ -59,12 +62,18 @@ def lines(member: Member, chosen: Collection[Chosen]) -> list[Line]:
             select(Feedback).where(Feedback.reference.in_(versions)).order_by(Feedback.urgency, Feedback.received_at)
         )
         messages = selectinload(Feedback.messages).selectinload(InboundMessage.redactions)
-        found = session.scalars(wanted.options(messages, selectinload(Feedback.flags))).unique().all()
-        shown = [Line(each, versions[each.reference] or each.version, shortened(public_words(each))) for each in found]
+        beside = selectinload(Feedback.flags), selectinload(Feedback.open_proposals)
+        found = session.scalars(wanted.options(messages, *beside)).unique().all()
+        shown = [_line(each, versions[each.reference], member) for each in found]
     details = {"references": [each.feedback.reference for each in shown]}
     with transaction() as session:
         audit.record(session, "queue.viewed", "queue:chosen", staff_id=member.id, details=details)
     return shown
+
+
+def _line(feedback: Feedback, version: int, member: Member) -> Line:
+    words, allowed = shortened(public_words(feedback)), allowed_actions(member.role, feedback)
+    return Line(feedback, version or feedback.version, words, allowed)
 
 
 def teams() -> Sequence[Team]:

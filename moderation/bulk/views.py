@@ -16,6 +16,7 @@ from moderation.guard import member, staff_blueprint
 from moderation.items.forms import FORMS
 from moderation.items.typed import Typed
 from moderation.permissions import Action, actions_of, sees_originals
+from moderation.wording import desk_state
 
 DECIDERS = frozenset(role for role in Role if sees_originals(role) and set(OFFERED) <= actions_of(role))
 OUTCOMES = {
@@ -62,8 +63,9 @@ def act(action: str) -> ResponseReturnValue:
 
 
 def _again(became: Mapping[str, Outcome]) -> list[Chosen]:
-    """What changed can be looked at as it is now, and decided again."""
-    return [Chosen(reference, 0) for reference, outcome in became.items() if outcome == Outcome.CHANGED]
+    """What changed, and what this was not possible for, stays chosen as it is now, to be decided again."""
+    left = {Outcome.CHANGED, Outcome.NOT_POSSIBLE}
+    return [Chosen(reference, 0) for reference, outcome in became.items() if outcome in left]
 
 
 def _page(
@@ -79,14 +81,18 @@ def _page(
     elif len(chosen) > MOST:
         problem = _("Choose %(most)d at most. You chose %(count)d.", most=MOST, count=len(chosen))
     shown = [] if problem else choosing.lines(member(), chosen)
+    lines = [each for each in shown if not each.is_flagged]
     page = render_template(
         "desk/bulk.html",
-        lines=[each for each in shown if not each.is_flagged],
+        lines=lines,
+        offered=[action for action in OFFERED if any(action in each.allowed for each in lines)],
         flagged=[each for each in shown if each.is_flagged],
         typed=typed,
         teams=choosing.teams() if shown else [],
         problem=problem,
         done=done,
         left={reference: OUTCOMES[each] for reference, each in (became or {}).items() if each in OUTCOMES},
+        impossible={reference for reference, each in (became or {}).items() if each == Outcome.NOT_POSSIBLE},
+        standing={each.feedback.reference: desk_state(each.feedback) for each in shown},
     )
     return make_response(page, 422 if problem else status)

@@ -99,16 +99,18 @@ class RespondForm(ActionForm):
 
 
 class AskReviewForm(ActionForm):
-    """Whatever is typed so far; the words are what there is to look at."""
+    """What is typed so far, of which a colleague can send what is asked about: without blanks, and signed."""
 
     kind = StringField()
     words = words_field(MAX_ANSWER, _l("Write the answer"))
     translation = words_field(MAX_ANSWER)
-    signed_as = role_field(None, required=False)
+    signed_as = role_field(_l("Write the role that signs, such as ward manager"), required=True)
     owner = role_field(None, required=False)
     due_on = StringField()
     evidence = words_field(MAX_NOTE)
     draft = StringField()
+
+    validate_words = validate_translation = validate_signed_as = validate_owner = validate_evidence = _filled
 
     def read(self) -> Drafted:
         typed = {name: field.data or "" for name, field in self._fields.items() if name != "draft"}
@@ -145,6 +147,7 @@ class KeepPromiseForm(OneAnswerForm):
 class MovePromiseForm(OneAnswerForm):
     due_on = StringField()
     reason = words_field(MAX_REASON, _l("Write why; the person and the public read it"))
+    confirmed = StringField()
 
     validate_reason = _filled
 
@@ -156,7 +159,7 @@ class MovePromiseForm(OneAnswerForm):
     def read(self) -> AnotherDay:
         due_on = day(self.due_on.data)
         assert due_on is not None
-        return AnotherDay(number(self.response.data) or 0, due_on, self.reason.data)
+        return AnotherDay(number(self.response.data) or 0, due_on, self.reason.data, _confirmed(self.confirmed.data))
 
 
 class AssignForm(ActionForm):

@@ -19,9 +19,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from feedback_service.publishing import CannotPublish, Obstacle
-from moderation import wording
+from moderation import problems, wording
 from moderation.actions import data
 from moderation.actions.perform import DECIDING, Done, NotPermitted, Stale, Unknown, perform
+from moderation.alarms.wording import told_text
 from moderation.answering.drafts import Overtaken
 from moderation.answering.editor import open_editor
 from moderation.claims.overtaken import changes
@@ -115,6 +116,8 @@ def act(reference: str, action: str) -> ResponseReturnValue:
 def _go_on(action: Action, done: Done, reference: str) -> ResponseReturnValue:
     """Where the work goes on: at this item, or at the next one where the member wished so."""
     message = str(wording.PROPOSED if done == Done.PROPOSED else wording.DONE[action])
+    if action == Action.FLAG:
+        message = f"{message} {told_text()}"
     if action in DECIDING and request.form.get("then") == "next":
         flash(f"{reference.upper()}: {message}")
         return to_next()
@@ -181,7 +184,7 @@ def _closed(reference: str, typed: Typed) -> Response:
     """Closed to the member: 403, or for a form from when it was not, 409 with what happened and what was typed."""
     happened = changes(reference, typed.version) if typed.action else []
     if not happened:
-        abort(403)
+        return problems.page(403, is_closed=True)
     return make_response(render_template("desk/item_closed.html", changes=happened, typed=typed), 409)
 
 

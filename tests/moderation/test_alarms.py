@@ -169,6 +169,28 @@ def test_with_nobody_on_call_every_page_says_so_and_tells_an_administrator_what_
     assert "Nobody was alerted." in amina.opens("/staff/alarms").reads
 
 
+def test_where_nobody_can_be_told_nothing_reads_as_if_somebody_knew(night: Night, amina: Visitor) -> None:
+    for name in PEOPLE:
+        setattr(night.settings, name, "")
+    with clock.at(clock.now() - 21 * MINUTE):
+        night.alarm()
+    night.escalates()
+    for words in (banner(amina.opens("/staff/")), amina.opens("/staff/alarms").reads):
+        assert "unread for too long; nobody to tell" in words
+        assert "escalated" not in words
+
+
+def test_who_raises_a_flag_reads_whether_anybody_is_alerted(night: Night, amina: Visitor) -> None:
+    flag = "#action-flag form"
+    said = night.is_told()
+    amina.opens(f"/staff/items/{said.reference}").submits(flag, words="They may be in danger")
+    assert "The safety flag is raised. Those on call are alerted." in amina.answer.text
+    for name in PEOPLE:
+        setattr(night.settings, name, "")
+    amina.opens(f"/staff/items/{night.is_told().reference}").submits(flag, words="They may be in danger")
+    assert "Nobody is on call: nobody was alerted. Tell them yourself." in amina.answer.text
+
+
 def test_the_page_of_alarms_says_who_was_alerted_how_and_whether_it_arrived(night: Night, amina: Visitor) -> None:
     with clock.at(clock.now() - 11 * MINUTE):
         said = night.alarm()

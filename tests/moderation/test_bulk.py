@@ -102,15 +102,37 @@ def test_what_somebody_changed_meanwhile_is_said_and_nothing_typed_is_lost(
 def test_what_cannot_be_done_is_said_with_the_words_to_copy(
     app: Flask, story: Story, amina: Visitor, grace: Visitor
 ) -> None:
-    said = story.says()
+    said, waiting = story.says(), story.says()
     story.publishes(said)
-    values = boxes(amina.opens("/staff/?tab=published"))
+    values = boxes(amina.opens("/staff/?tab=all"))
     amina.submits("#bulk", item=list(values.values()))
     rejects(amina, because="own", words="Words that took a while")
     assert amina.answer.status_code == 409
-    assert "This is not possible for it as it stands" in amina.reads
+    assert "This is not possible for it as it stands. On the board · Waits for an answer" in amina.reads
     assert "Words that took a while" in amina.page.select_one(".desk-typed").get_text()
-    assert status(app, said) == Moderation.PUBLISHED
+    assert (status(app, said), status(app, waiting)) == (Moderation.PUBLISHED, Moderation.REJECTED)
+
+
+def test_only_what_one_of_them_allows_is_offered_and_what_cannot_be_says_where_it_stands(
+    app: Flask, story: Story, amina: Visitor
+) -> None:
+    waiting, rejected = story.says(), story.says()
+    chooses(amina, waiting)
+    assert [each["id"] for each in amina.page.select("details.desk-action")] == [
+        "action-reject",
+        "action-keep-private",
+        "action-assign",
+    ]
+    story.moves(rejected, Moderation.REJECTED, "An advert")
+    amina.opens("/staff/?tab=all").submits("#bulk", item=list(boxes(amina).values()))
+    decides(amina, "return")
+    assert amina.answer.status_code == 409
+    assert "1 is done. 1 is not." in amina.reads
+    assert f"{waiting.reference} : This is not possible for it as it stands. Waits for a decision" in amina.reads
+    assert [each["value"].split(":")[0] for each in amina.page.select("#action-reject [name=item]")] == [
+        waiting.reference
+    ], "it stays chosen, for what is possible"
+    assert amina.page.select_one("#action-return") is None
 
 
 def test_nothing_with_a_safety_flag_is_decided_with_others(

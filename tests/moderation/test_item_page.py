@@ -308,6 +308,38 @@ def test_pages_that_are_not_there(story: Story, amina: Visitor) -> None:
         assert amina.answer.status_code == 409
 
 
+def test_where_nothing_opens_staff_stay_at_the_desk(story: Story, rhys: Visitor, charlie: Visitor) -> None:
+    said = story.says()
+    for address, status, words in (
+        (
+            f"/staff/items/{said.reference}",
+            403,
+            "A moderator has not decided about it yet, or keeps it from responders.",
+        ),
+        ("/staff/items/XXXX-XXXX", 404, "Page not found"),
+        ("/staff/nothing/of/this", 404, "Page not found"),
+        ("/staff/people", 403, "Your role does not include it."),
+    ):
+        rhys.opens(address)
+        assert rhys.answer.status_code == status
+        assert words in rhys.reads
+        assert rhys.page.select_one(".desk-nav"), address
+        assert rhys.page.select_one("main a[href='/staff/']").get_text() == "Back to the queue"
+        assert "Go to the board" not in rhys.reads
+    assert "Go to the board" in charlie.opens("/staff/nothing/of/this").reads
+    assert "Go to the board" in rhys.opens("/nothing/of/this").reads
+
+
+def test_staff_read_what_it_waits_for(story: Story, amina: Visitor) -> None:
+    said = story.says()
+    assert opens(amina, said).page.select_one(".desk-status").get_text() == "Waits for a decision"
+    story.publishes(said)
+    assert opens(amina, said).page.select_one(".desk-status").get_text() == "On the board · Waits for an answer"
+    assert "On the board · Waits for an answer" in amina.opens("/staff/?tab=all").reads
+    story.answers(said)
+    assert opens(amina, said).page.select_one(".desk-status").get_text() == "On the board"
+
+
 def test_words_in_another_script_keep_their_direction(story: Story, amina: Visitor) -> None:
     opens(amina, story.says("اسمي فاطمة", language="ar"))
     group = amina.page.select_one("[data-words]")

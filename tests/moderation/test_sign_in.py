@@ -304,7 +304,7 @@ def test_a_form_of_another_site_is_neither_done_nor_kept(story: Story, amina: Vi
         assert amina.answer.status_code == 400
         assert "Nothing was sent" in amina.reads
         assert "planted" not in amina.answer.text
-    assert "Waiting to be read" in amina.opens(f"/staff/items/{said.reference}").reads
+    assert "Waits for a decision" in amina.opens(f"/staff/items/{said.reference}").reads
 
 
 def test_a_form_from_before_the_latest_sign_in_comes_back_filled_in(story: Story, amina: Visitor) -> None:

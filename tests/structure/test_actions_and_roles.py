@@ -74,7 +74,7 @@ FORMS: dict[str, dict[str, object]] = {
     "record-consent": {"agreed": "yes", "words": "Told the ward manager"},
     "respond": {"kind": "did", "words": "We bought a kettle", "signed_as": "Ward manager"},
     "set-due": {"due_on": "2099-01-01", "reason": "The manager is away"},
-    "ask-review": {"words": "We bought a kettle"},
+    "ask-review": {"words": "We bought a kettle", "signed_as": "Ward manager"},
     "return-draft": {"note": "Say when"},
     "approve-answer": {"kind": "did", "words": "We bought a kettle", "signed_as": "Ward manager"},
     "keep-promise": {"response": 1, "words": "It is done", "evidence": "A photo", "signed_as": "Ward manager"},

@@ -1,13 +1,19 @@
-"""Nearly the same answer again, or one that only points to PALS: warned of once, sent all the same, on record."""
+"""Nearly the same answer again, one that only points to PALS, one that says what was hidden: warned of once, sent all
+the same, on record."""
+
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from feedback_service.models import AnswerTemplate, AuditRecord, Response
+from feedback_service import clock
+from feedback_service.intake import Accepted
+from feedback_service.models import AnswerTemplate, AuditRecord, Feedback, Redaction, Response
 from feedback_service.sketches import likeness, read, sketch
-from feedback_service.storage import reading
-from feedback_service.vocabulary import ResponseKind
-from moderation.actions.data import Answer, Private, Refused
+from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Hidden, ResponseKind, Role
+from moderation.actions.data import Answer, Drafted, Hide, Private, Refused
+from moderation.answering.cautions import Caution, cautions
 from moderation.answering.reuse import NEARLY_THE_SAME
 from moderation.permissions import Action
 from tests.conftest import JOAN
@@ -113,3 +119,98 @@ def test_the_checklist_comes_with_the_page_after_a_failed_submit_and_while_one_t
     assert amina.posts("/staff/items/XXXX-XXXX/checklist", typed).answer.status_code == 404
     token = rhys.opens("/staff/").page.select_one("input[name=csrf_token]")["value"]
     assert rhys.posts(f"{page}/checklist", {"csrf_token": token}).answer.status_code == 403
+
+
+NURSE = "Matron Patience Example, Ward Manager, was rude to me at SE5 8AF"
+
+
+def hides(desk: Desk, said: Accepted, words: str, kind: Hidden) -> None:
+    message = desk.feedback(said).messages[0]
+    start = message.body.index(words)
+    desk.does(Action.REDACT, said, Hide(((message.id, start, start + len(words)),), kind))
+
+
+def warned(desk: Desk, said: Accepted, *read: str) -> bool:
+    with desk.app.app_context(), reading() as session:
+        return Caution.EXPOSES in cautions(session, session.get_one(Feedback, said.feedback_id), *read)
+
+
+@pytest.fixture
+def patience(each_desk: Desk) -> Accepted:
+    """What somebody said about Patience, whose name is hidden, and the postcode too."""
+    said = each_desk.story.says(NURSE)
+    hides(each_desk, said, "Matron Patience Example, Ward Manager", Hidden.STAFF_NAME)
+    hides(each_desk, said, "SE5 8AF", Hidden.POSTCODE)
+    return said
+
+
+def test_an_answer_that_says_what_was_hidden_goes_only_once_that_is_confirmed(
+    each_desk: Desk, patience: Accepted
+) -> None:
+    each_desk.two_publish(patience)
+    told = "Thank you for telling us about Patience Example. We have spoken about it."
+    each_desk.does(Action.ASK_REVIEW, patience, Drafted({"kind": "did", "words": told, "signed_as": "Ward manager"}, 0))
+    sent = replace(answer(told), draft=1)
+    with pytest.raises(Refused) as refused:
+        each_desk.does(Action.APPROVE_ANSWER, patience, sent, role=Role.RESPONDER)
+    assert refused.value.field == "confirmed"
+    confirmed = replace(sent, confirmed=frozenset({"exposes"}))
+    each_desk.does(Action.APPROVE_ANSWER, patience, confirmed, role=Role.RESPONDER)
+    with each_desk.app.app_context(), reading() as session:
+        assert session.scalars(select(Response.sent_despite)).all() == ["exposes"]
+        last = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence.desc())).first()
+    assert last
+    assert last.details["despite"] == ["exposes"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We spoke with matron patience example, ward manager.",
+        "PATIENCE knows now.",
+        "We spoke with Patience's manager.",
+        "We wrote to everybody at se58af.",
+        "We put 943 476 5919 right.",
+        "We wrote AB 12 34 56 C down.",
+        "Ring her on 07700 900456.",
+    ],
+)
+def test_hidden_words_in_any_spelling_and_one_persons_numbers_are_warned_of(
+    each_desk: Desk, patience: Accepted, words: str
+) -> None:
+    assert warned(each_desk, patience, words)
+    assert warned(each_desk, patience, "We mended it.", words), "the evidence, a translation, who signs"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thank you for your patience. Here is an example of what we do.",
+        "The Matron and the Ward Manager said sorry. Impatience is no excuse.",
+        "Ring the ward on 020 7946 0123, or 111. Nothing is at SE5 8A.",
+        "Text us on 07700 900123 again.",
+    ],
+)
+def test_what_anybody_may_read_is_not_warned_of(
+    each_desk: Desk, patience: Accepted, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = each_desk.app.extensions["settings"].model_copy(update={"text_number": "+447700900123"})
+    monkeypatch.setitem(each_desk.app.extensions, "settings", ours)
+    assert not warned(each_desk, patience, words)
+
+
+def test_who_answers_is_not_told_what_was_hidden(story: Story, amina: Visitor, rhys: Visitor) -> None:
+    said = story.says("The room of Zebedee was cold")
+    page = f"/staff/items/{said.reference}"
+    with story.app.app_context(), transaction() as session:
+        message = session.get_one(Feedback, said.feedback_id).messages[0]
+        hidden = Redaction(start=12, end=19, kind=Hidden.NAME, created_at=clock.now())
+        message.redactions.append(hidden)
+    story.publishes(said)
+    rhys.opens(page).submits("#action-respond form", kind="did", words="Zebedee is warm.", signed_as="Ward manager")
+    assert rhys.answer.status_code == 422
+    warning = rhys.page.select_one("#respond-confirmed").get_text(" ")
+    assert "It repeats something that was hidden" in warning
+    assert "Zebedee" not in warning
+    rhys.submits("#action-respond form", button="Send anyway")
+    assert "Sent although it repeats something that was hidden" in amina.opens(page).reads

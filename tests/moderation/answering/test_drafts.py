@@ -207,6 +207,40 @@ def test_a_reviewer_sees_who_asks_and_approves_with_a_button(story: Story, amina
     assert "looked at by Amina" in amina.reads
 
 
+def test_a_colleague_is_asked_about_nothing_that_could_not_go(story: Story, amina: Visitor, rhys: Visitor) -> None:
+    said = story.says("No kettle")
+    story.publishes(said)
+    page = f"/staff/items/{said.reference}"
+    words = "Thank you. We {{what we did}}."
+    rhys.opens(page).submits(FORM, button="Ask a colleague to look", kind="did", words=words, signed_as="")
+    assert rhys.answer.status_code == 422
+    assert "Fill in the blank “what we did”" in rhys.page.select_one("#respond-words-error").get_text()
+    assert "Write the role that signs" in rhys.page.select_one("#respond-signed_as-error").get_text()
+    assert rhys.page.select_one("#respond-words").get_text().strip() == words
+    assert "asks a colleague to look" not in amina.opens(page).reads
+    rhys.submits(FORM, button="Ask a colleague to look", words="We bought one.", signed_as="Ward manager")
+    assert "Rhys asks a colleague to look at the answer" in amina.opens(page).reads
+
+
+def test_who_changed_what_two_decide_asks_for_another_look_on_the_same_page(
+    story: Story, amina: Visitor, rhys: Visitor
+) -> None:
+    place = story.place("marigold")
+    with story.app.app_context(), transaction() as session:
+        session.execute(update(Place).values(needs_second=True))
+    said = story.says("No kettle", place_id=place)
+    story.publishes(said)
+    page = f"/staff/items/{said.reference}"
+    rhys.opens(page).submits(FORM, button="Ask a colleague to look", **TYPED | {"due_on": ""})
+    assert not amina.opens(page).page.find("button", string="Ask a colleague to look")
+    amina.submits(FORM, button="Approve and send", words="We bought two kettles.")
+    assert "You changed it, so a colleague looks at it again" in amina.reads
+    amina.submits(FORM, button="Ask a colleague to look")
+    assert "Amina asks a colleague to look at the answer" in amina.reads
+    rhys.opens(page).submits(FORM, button="Approve and send")
+    assert "The answer is approved and saved" in rhys.answer.text
+
+
 def test_a_script_gets_the_version_or_what_a_colleague_saved(story: Story, amina: Visitor, rhys: Visitor) -> None:
     said = story.says("No kettle")
     story.publishes(said)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from feedback_service import clock
 from feedback_service.follow.verdict import say
 from feedback_service.intake import Accepted
-from feedback_service.models import BoardEntry, PromiseChange, Response
-from feedback_service.storage import reading
-from feedback_service.vocabulary import ResponseKind, Role, Verdict, WaitsFor
+from feedback_service.models import AuditRecord, BoardEntry, Feedback, PromiseChange, Redaction, Response
+from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Hidden, ResponseKind, Role, Verdict, WaitsFor
 from moderation.actions.data import (
     AnotherDay,
     Answer,
@@ -232,6 +232,32 @@ def test_a_careless_word_that_it_is_kept_is_warned_of_and_goes_all_the_same(stor
     assert "Keeps the promise above" in amina.reads
     with story.app.app_context(), reading() as session:
         assert session.scalars(select(Response.sent_despite).order_by(Response.id)).all() == [None, "only_pals"]
+
+
+def test_what_was_hidden_is_warned_of_where_a_promise_is_kept_and_where_it_is_moved(
+    story: Story, amina: Visitor
+) -> None:
+    said = story.says("Zebedee painted the wall grey")
+    with story.app.app_context(), transaction() as session:
+        message = session.get_one(Feedback, said.feedback_id).messages[0]
+        message.redactions.append(Redaction(start=0, end=7, kind=Hidden.NAME, created_at=clock.now()))
+    story.publishes(said)
+    story.answers(said, "We will paint it.", kind="doing")
+    kept, moved = "form[action$='keep-promise']", "form[action$='move-promise']"
+    amina.opens(f"/staff/items/{said.reference}")
+    amina.submits(kept, words="It is painted.", evidence="Zebedee did it.", signed_as="Ward manager")
+    assert amina.answer.status_code == 422
+    assert "It repeats something that was hidden" in amina.page.select_one(kept).get_text()
+    later = (clock.now() + timedelta(days=30)).date().isoformat()
+    amina.opens(f"/staff/items/{said.reference}")
+    amina.submits(moved, due_on=later, reason="Zebedee is away.")
+    assert amina.answer.status_code == 422
+    assert "It repeats something that was hidden" in amina.page.select_one(moved).get_text()
+    amina.submits(moved, button="Send anyway")
+    assert "The promise has its new day" in amina.answer.text
+    with story.app.app_context(), reading() as session:
+        last = session.scalars(select(AuditRecord).where(AuditRecord.action.contains("promise"))).all()[-1]
+    assert last.details["despite"] == ["exposes"]
 
 
 def test_a_promise_is_not_moved_into_the_past_nor_to_its_own_day_nor_after_it_was_kept(

@@ -50,7 +50,8 @@ def test_a_promise_names_who_sees_to_it_and_a_draft_that_it_waits_for_a_look(
     said = story.says("The wall is grey")
     story.publishes(said)
     rhys.opens(f"/staff/items/{said.reference}")
-    rhys.submits("#action-respond form", button="Ask a colleague to look", words="We will paint it.")
+    signed = {"words": "We will paint it.", "signed_as": "Ward manager"}
+    rhys.submits("#action-respond form", button="Ask a colleague to look", **signed)
     assert "An answer waits for a colleague's look" in amina.opens("/staff/?tab=answer").reads
     with clock.at(LONG_AGO):
         story.answers(said, "We will paint it.", kind="doing", due=date(2020, 3, 10))
