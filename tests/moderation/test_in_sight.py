@@ -1,6 +1,6 @@
 """What matters on a page of the desk is in sight, on a small laptop and on a phone, and nothing is cut off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -13,6 +13,7 @@ from moderation.actions.data import Note
 from moderation.permissions import Action
 from tests.moderation.conftest import EMAILS, Desk, add
 from tests.support import desk_browser
+from tests.support.browser import violations
 from tests.support.desk_browser import ready
 from tests.support.story import Story
 
@@ -22,10 +23,10 @@ Opens = Callable[..., AbstractContextManager[Page]]
 
 
 @pytest.fixture
-def grace_opens(app: Flask, base: str, chromium: Browser) -> Iterator[Opens]:
+def grace_opens(app: Flask, base: str, chromium: Browser) -> Opens:
     """Opens a browser in which Grace, who administers, is signed in; `width` and `height` are those of its window."""
     add(app, Role.ADMINISTRATOR)
-    yield partial(desk_browser.signed_in, chromium, base, EMAILS[Role.ADMINISTRATOR])
+    return partial(desk_browser.signed_in, chromium, base, EMAILS[Role.ADMINISTRATOR])
 
 
 def own_scrolls(page: Page) -> list[str]:
@@ -72,3 +73,27 @@ def test_clearing_comes_first_and_the_end_of_a_long_decision_is_reached_by_scrol
         page.wait_for_function("() => scrollY > 0")
         assert own_scrolls(page) == []
         assert page.locator(".desk-item__decisions").evaluate("box => box.getBoundingClientRect().bottom") <= 768
+
+
+def test_on_a_phone_nothing_of_a_table_is_cut_off_and_it_stays_a_table(grace_opens: Opens, story: Story) -> None:
+    said = story.says("The staff were kind")
+    with grace_opens(width=360, height=740) as page:
+        page.goto(f"/staff/items/{said.reference}")
+        for address in ("audit", "people", "roles"):
+            page.goto(f"/staff/{address}")
+            tables = page.locator(".desk-scroll").evaluate_all(
+                "all => all.map(box => box.scrollWidth - box.clientWidth)"
+            )
+            assert set(tables) == {0}, address
+            expect(
+                page.get_by_role("table").first.get_by_role("rowheader").or_(page.get_by_role("cell")).first
+            ).to_be_visible()
+            assert [each for each in violations(page) if "role" in each["id"] or "table" in each["id"]] == []
+
+
+def test_on_a_phone_a_link_leads_to_the_decisions(grace_opens: Opens, story: Story) -> None:
+    said = story.says(LONG)
+    with grace_opens(width=360, height=740) as page:
+        page.goto(f"/staff/items/{said.reference}")
+        page.get_by_role("link", name="To the decisions").click()
+        expect(page.locator("#decisions")).to_be_in_viewport()
