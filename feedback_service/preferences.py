@@ -2,7 +2,8 @@
 
 Secrets and addresses are settings of the process (`config.settings`); what staff may change while it runs is here. A
 preference is a field of `Preferences` with its default and its limits, its `title` and `description` in plain words
-and, in `json_schema_extra`, the group that it stands in; the administrators' page is made from them.
+and, in `json_schema_extra`, the group that it stands in and the words for its `choices`; the administrators' page is
+made from them.
 """
 
 from typing import Any, Literal
@@ -26,6 +27,11 @@ THEMES: dict[str, Any] = {"group": "themes"}
 SIGN_IN: dict[str, Any] = {"group": "sign_in"}
 """What staff need to get in, and when they are put out."""
 SecondFactor = Literal["off", "administrators", "everybody"]
+SECOND_FACTOR: dict[str, Any] = {
+    "off": _l("Nobody"),
+    "administrators": _l("Administrators"),
+    "everybody": _l("Everybody"),
+}
 
 
 def _who_needs_a_second_factor() -> SecondFactor:
@@ -132,7 +138,7 @@ class Preferences(BaseModel):
         default_factory=_who_needs_a_second_factor,
         title=_l("Who needs a second factor"),
         description=_l("Besides the password: a code of an app on a phone, or a passkey. Who has none sets one up."),
-        json_schema_extra=SIGN_IN,
+        json_schema_extra={**SIGN_IN, "choices": SECOND_FACTOR},
     )
     idle_minutes: int = Field(
         default=60,

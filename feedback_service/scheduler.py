@@ -5,6 +5,7 @@ does not get it does nothing this time. A process that is told to stop gives its
 goes on at once; a process that dies holds them until they expire.
 """
 
+import logging
 import os
 import secrets
 import threading
@@ -59,6 +60,8 @@ class Scheduler:
     def start(self) -> None:
         """Run the jobs from now on, in threads."""
         self._app.extensions[STOPPING] = self._stopping
+        # A round is left out while the one before runs: that is wanted, and the scheduler's only warning.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._clock = BackgroundScheduler(timezone="UTC")
         for job in self._jobs:
             # The defaults skip a late run silently after one second; a sweep that is late is still wanted.

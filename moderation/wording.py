@@ -1,5 +1,6 @@
 """Words for the desk's pages: how long something waits, languages by name, what happened."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from feedback_service import labels
 from feedback_service.answers import ANSWERABLE
@@ -209,6 +211,16 @@ def count_text(count: int | None) -> str:
     return format_decimal(count) if count <= MOST_COUNTED else f"{format_decimal(MOST_COUNTED)}+"
 
 
+def apart(name: str) -> Markup:
+    """A name within other words, so that its script and theirs do not turn each other's order round."""
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def breakable(email: str) -> Markup:
+    """An email that a narrow line breaks before its @ and its full stops, and nowhere else."""
+    return Markup(re.sub(r"([@.])", r"<wbr>\1", str(escape(email))))  # noqa: S704
+
+
 def init_wording(app: Flask) -> None:
     """Make them filters of the templates."""
     app.jinja_env.globals |= {"OBSTACLES": OBSTACLES, "reasons": reasons}
@@ -222,6 +234,8 @@ def init_wording(app: Flask) -> None:
         answer_standing,
         count_text,
         listed_reason,
+        apart,
+        breakable,
     )
     for wording in own:
         app.add_template_filter(wording)

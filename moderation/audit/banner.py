@@ -6,7 +6,7 @@ from flask_login import current_user
 from feedback_service.audit_sweep import state
 from feedback_service.models import AuditCheck
 from feedback_service.storage import reading
-from moderation.audit.wording import audit_text, details_text, wrong_text
+from moderation.audit.wording import audit_text, details_text, subject_text, wrong_text
 from moderation.permissions import MANAGERS
 
 
@@ -22,5 +22,5 @@ def audit_break() -> AuditCheck | None:
 def init_audit(app: Flask) -> None:
     """What the templates need: the banner and the words."""
     app.jinja_env.globals["audit_break"] = audit_break
-    for wording in (audit_text, details_text, wrong_text):
+    for wording in (audit_text, details_text, subject_text, wrong_text):
         app.add_template_filter(wording)

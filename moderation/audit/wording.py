@@ -1,11 +1,14 @@
 """Plain words for what is on record. An action without words of its own gets those of the history, or its code."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from feedback_service import labels
+from feedback_service.vocabulary import SignedInBy
 from moderation.wording import HISTORY
 
 ACTIONS = {
@@ -106,6 +109,63 @@ WRONG = {
     "counter": _l("the counter does not end with it"),
     "rewritten": _l("the trail was written anew"),
 }
+KEYS = {
+    "action": _l("what"),
+    "agreed_by": _l("agreed by"),
+    "because": _l("because"),
+    "by": _l("with"),
+    "count": _l("how many"),
+    "due_on": _l("due on"),
+    "feedback": _l("feedback"),
+    "kind": _l("kind"),
+    "language": _l("language"),
+    "original": _l("before anything was hidden"),
+    "place": _l("place"),
+    "place_id": _l("place"),
+    "proposed_by": _l("proposed by"),
+    "reason": _l("reason"),
+    "references": _l("pieces of feedback seen"),
+    "renamed": _l("renamed"),
+    "request": _l("request"),
+    "role": _l("role"),
+    "shared": _l("shared"),
+    "team": _l("team"),
+    "told": _l("the person is told"),
+    "value": _l("now"),
+    "was": _l("before"),
+    "why": _l("why"),
+}
+"""What the codes of a record are called."""
+VALUES: Mapping[str, Mapping[Any, Any]] = {
+    "by": {
+        SignedInBy.PASSWORD: _l("a password"),
+        SignedInBy.CODE: _l("a code of an app"),
+        SignedInBy.RECOVERY_CODE: _l("a recovery code"),
+        SignedInBy.PASSKEY: _l("a passkey"),
+        SignedInBy.PROVIDER: _l("the trust's own sign-in"),
+    },
+    "kind": ChainMap[Any, Any](labels.RESPONSES, labels.PLACE_KINDS, labels.HIDDEN_KIND),
+    "role": labels.ROLES,
+}
+"""The commonest values, by the code that they stand with."""
+SUBJECTS = {
+    "audit": _l("the audit trail"),
+    "answer_template": _l("answer template"),
+    "contact": _l("a person"),
+    "entry_point": _l("QR code"),
+    "feedback": _l("feedback"),
+    "filter": _l("saved filter"),
+    "hiding_rule": _l("hiding rule"),
+    "invitation": _l("invitation"),
+    "place": _l("place"),
+    "preference": _l("setting"),
+    "queue": _l("queue"),
+    "staff": _l("member of staff"),
+    "team": _l("team"),
+    "text": _l("text"),
+    "theme": _l("theme"),
+}
+"""What a record is about, by the beginning of its subject."""
 FEEDBACK = "feedback."
 
 
@@ -126,13 +186,25 @@ def choices(known: Sequence[str] = ()) -> list[tuple[str, str]]:
 
 
 def details_text(details: Mapping[str, Any]) -> str:
-    """The codes of a record, `place: 3, was: 2`; a long list is counted."""
-    return ", ".join(f"{name.replace('_', ' ')}: {_short(value)}" for name, value in details.items())
+    """The codes of a record in words, `place: 3, before: 2`; a long list is counted, an unknown code stays as it is."""
+    return ", ".join(
+        f"{KEYS.get(name, name.replace('_', ' '))}: {_value(name, value)}" for name, value in details.items()
+    )
+
+
+def subject_text(subject: str) -> str:
+    """What a record is about, `member of staff 4`; an unknown subject as it is."""
+    sort, _colon, which = subject.partition(":")
+    return f"{SUBJECTS[sort]} {which}".strip() if sort in SUBJECTS else subject
 
 
 def wrong_text(code: str | None) -> str:
     """What is wrong with a record."""
     return str(WRONG.get(code or "", code or ""))
+
+
+def _value(name: str, value: Any) -> str:
+    return str(VALUES[name][value]) if isinstance(value, str) and value in VALUES.get(name, {}) else _short(value)
 
 
 def _short(value: Any) -> str:

@@ -64,7 +64,8 @@ def agree(request_id: int) -> ResponseReturnValue:
     values = forms.read(request.form, "quiet")
     if errors := forms.agreeing(values):
         return _page(request_id, Typed(values, errors), 422)
-    return _taken(request_id, lambda: breaking.agree(request_id, member(), values["quiet"]), values)
+    done = _("You agreed: who asked can see the number now. There is nothing more for you to do. It is on record.")
+    return _taken(request_id, lambda: breaking.agree(request_id, member(), values["quiet"]), values, done)
 
 
 @blueprint.post("/glass/<int:request_id>/refuse")
@@ -114,7 +115,9 @@ def _is_them() -> bool:
     return choosing.fits(member(), request.form.get("password", ""))
 
 
-def _taken(request_id: int, take: Callable[[], None], values: dict[str, str] | None = None) -> ResponseReturnValue:
+def _taken(
+    request_id: int, take: Callable[[], None], values: dict[str, str] | None = None, done: str = ""
+) -> ResponseReturnValue:
     try:
         take()
     except Unknown:
@@ -125,7 +128,7 @@ def _taken(request_id: int, take: Callable[[], None], values: dict[str, str] | N
         return _page(request_id, Typed(values or {}), 409)
     except Refused as error:
         return _page(request_id, Typed(values or {}, {error.field: error.message}), 422)
-    flash(_("It is on record."))
+    flash(done or _("It is on record."))
     return redirect(url_for("desk_glass.show", request_id=request_id), 303)
 
 

@@ -1,6 +1,6 @@
 """What the page of preferences shows: made from the fields of `Preferences`, so that a new one appears by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -21,7 +21,8 @@ OTHERS = "others"
 @dataclass(frozen=True)
 class Shown:
     """One preference. `kind` is `number`, `switch`, `choice`, `line`, `text` or `lines`; `changed_by` and `changed_at`
-    None where the default holds; `state` is what a form carries so that nobody is overwritten."""
+    None where the default holds; `choices` are codes with their words; `state` is what a form carries so that nobody is
+    overwritten."""
 
     name: str
     title: Any
@@ -30,7 +31,7 @@ class Shown:
     kind: str
     value: Any
     default: Any
-    choices: Sequence[str]
+    choices: Mapping[str, Any]
     lowest: float | None
     highest: float | None
     changed_by: str | None
@@ -66,7 +67,8 @@ def one(session: Session, name: str) -> Shown | None:
 
 def _shown(name: str, field: FieldInfo, value: Any, by: str | None, at: datetime | None) -> Shown:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    kind, choices = _kind(field)
+    kind, codes = _kind(field)
+    named: Any = extra.get("choices", {})
     limits = {type(each): each for each in field.metadata}
     low, high = limits.get(Ge) or limits.get(Gt), limits.get(Le) or limits.get(Lt)
     return Shown(
@@ -77,7 +79,7 @@ def _shown(name: str, field: FieldInfo, value: Any, by: str | None, at: datetime
         kind=kind,
         value=value,
         default=field.get_default(call_default_factory=True),
-        choices=choices,
+        choices={code: named.get(code, code) for code in codes},
         lowest=getattr(low, "ge", getattr(low, "gt", None)),
         highest=getattr(high, "le", getattr(high, "lt", None)),
         changed_by=by,

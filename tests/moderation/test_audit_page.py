@@ -15,7 +15,7 @@ from feedback_service.storage import reading, transaction
 from moderation.actions import perform
 from moderation.audit import queries
 from moderation.audit.queries import NOBODY, Wanted
-from moderation.audit.wording import ACTIONS, audit_text, choices
+from moderation.audit.wording import ACTIONS, audit_text, choices, details_text, subject_text
 from tests.moderation.conftest import Desk
 from tests.structure.test_floors import modules
 from tests.support.story import Story
@@ -45,6 +45,16 @@ def test_everything_that_is_recorded_has_plain_words() -> None:
     assert every <= known, sorted(every - known)
     assert audit_text("something.quite_new") == "Something: quite new"
     assert set(ACTIONS) <= known
+
+
+def test_the_details_of_a_record_are_in_words_and_an_unknown_code_stays(app: Flask) -> None:
+    with app.test_request_context():
+        assert details_text({"by": "password"}) == "with: a password"
+        assert details_text({"kind": "did", "original": True}) == "kind: We did, before anything was hidden: yes"
+        assert details_text({"quite_new": "odd", "by": "owl"}) == "quite new: odd, with: owl"
+        assert subject_text("staff:4") == "member of staff 4"
+        assert subject_text("audit") == "the audit trail"
+        assert subject_text("owl:4") == "owl:4"
 
 
 def see(grace: Visitor) -> list[str]:

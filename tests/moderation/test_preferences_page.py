@@ -92,3 +92,14 @@ def test_no_other_name_is_a_setting(grace: Visitor) -> None:
     token = grace.opens("/staff/preferences").page.select_one("input[name=csrf_token]")["value"]
     for address in ("/staff/preferences/secret_key", "/staff/preferences/secret_key/reset"):
         assert grace.posts(address, {"csrf_token": token, "value": "1"}).answer.status_code == 404
+
+
+def test_a_choice_is_in_words_and_so_is_its_default(grace: Visitor) -> None:
+    grace.opens("/staff/preferences")
+    options = grace.page.select("#second_factor option")
+    assert [(each["value"], each.get_text()) for each in options] == [
+        ("off", "Nobody"),
+        ("administrators", "Administrators"),
+        ("everybody", "Everybody"),
+    ]
+    assert "Default: Nobody." in grace.reads

@@ -114,7 +114,8 @@ def test_what_is_no_word_breaks_nothing(story: Story, amina: Visitor, typed: str
 def test_words_that_say_nothing_are_said_to_be_so(story: Story, amina: Visitor) -> None:
     says(story, "Words")
     assert searches(amina, "the and of") == []
-    assert "Nothing can be found by “the and of”" in amina.reads
+    assert "“<bdi>the and of</bdi>” is too common to search for" in amina.answer.text
+    assert "Nothing was found" not in amina.reads
 
 
 def test_two_hundred_words_are_no_error(story: Story, amina: Visitor) -> None:

@@ -12,6 +12,10 @@ if (document.getElementById("hide-words")) startWords(groups, document.querySele
 startSuggestions(document.querySelector("[data-suggestions]"));
 startKeys(document.querySelector("[data-shortcuts]"), { n: toNext });
 startGuard(document.querySelector(".desk-item"));
+const measured = new ResizeObserver((sizes) => sizes.forEach(({ target }) => {
+  target.style.setProperty("--height", `${target.offsetHeight}px`);
+}));
+document.querySelectorAll(".desk-item__decisions, .desk-preview").forEach((each) => measured.observe(each));
 
 // The button of the decision that is open, else of publishing, which opens the next one afterwards.
 function toNext() {

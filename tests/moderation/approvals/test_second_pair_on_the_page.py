@@ -38,7 +38,8 @@ def test_the_first_is_told_who_else_can_and_the_second_sees_what_would_happen(
     shown = grace.page.select_one("#approval")
     assert shown is not None
     assert "Amina" in shown.get_text()
-    assert WORDS in shown.get_text()
+    assert "what stands under “The public will read”" in shown.get_text()
+    assert WORDS in grace.page.select_one(".desk-preview").get_text()
     grace.submits("form[action$='/confirm']")
     assert "You confirmed it: it is done." in grace.answer.text
     assert WORDS in grace.opens("/").reads
