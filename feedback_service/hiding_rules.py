@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import Text, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, clock, lifecycle
+from feedback_service import audit, clock, counters, lifecycle
 from feedback_service.identifying.lists import lists
 from feedback_service.identifying.rules import LONGEST, Rule, RuleBook, phrase
 from feedback_service.models import Feedback, HidingRule, InboundMessage, Place, Redaction
@@ -69,6 +69,8 @@ def add(session: Session, new: NewRule, staff_id: int) -> HidingRule:
         raise WrongRule("words")
     if new.sort == RuleSort.HIDE and new.reach != Reach.ITEM and len(wanted) == 1 and wanted[0] in lists().common:
         raise WrongRule("every_day")
+    # Two who make the same rule at the same moment take turns at the record of it.
+    counters.lock(session, "audit")
     present = list(_active(session))
     if same := next((each for each in present if _says(each, wanted, new)), None):
         raise WrongRule("twice", same)

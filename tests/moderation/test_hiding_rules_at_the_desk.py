@@ -9,15 +9,19 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import select, update
 
+from feedback_service.hiding_rules import NewRule
 from feedback_service.intake import Accepted
 from feedback_service.models import Feedback, HidingRule
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, Reach, RuleSort
 from moderation.actions.data import Hide, Leave
+from moderation.hiding import rules as made_anywhere
+from moderation.manage.changing import NotPossible
 from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.moderation.test_hiding import hidden, makes, opens, preview
+from tests.support.at_once import at_once
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -140,3 +144,15 @@ def test_the_list_says_which_rule_no_key_opens_and_lets_it_be_retired(story: Sto
     assert "The rule is retired" in amina.answer.text
     assert "no key opens the words" not in amina.opens("/staff/hiding-rules").reads
     assert "Big Mike" not in preview(opens(amina, story.says(WORDS)))
+
+
+def test_of_four_who_make_the_same_rule_at_once_one_makes_it(each_desk: Desk) -> None:
+    def adds() -> bool:
+        with each_desk.app.app_context():
+            try:
+                made_anywhere.add(NewRule(RuleSort.HIDE, "Zorblax", Hidden.NAME), each_desk.story.amina)
+            except NotPossible:
+                return False
+        return True
+
+    assert sorted(at_once(4, adds)) == [False, False, False, True]
