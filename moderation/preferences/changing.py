@@ -4,10 +4,9 @@ from typing import Any, Literal, get_origin
 
 from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, preferences
+from feedback_service import audit, counters, preferences
 from feedback_service.models import Preference
 from feedback_service.preferences import Preferences
 from feedback_service.storage import transaction
@@ -28,9 +27,6 @@ def decide(name: str, state: str, value: Any, by: int) -> None:
             is_choice = get_origin(Preferences.model_fields[name].annotation) is Literal
             codes = {**_code("value", now, is_choice), **_code("was", was, is_choice)}
             audit.record(session, "preference.changed", f"preference:{name}", staff_id=by, details=codes)
-    except IntegrityError:
-        # Nobody had decided it, and somebody else did at the same moment: there was no row to wait at.
-        raise Overtaken from None
     except ValidationError as error:
         raise NotPossible(name, error.errors()[0]["msg"]) from None
 
@@ -47,6 +43,8 @@ def reset(name: str, state: str, by: int) -> None:
 
 
 def _locked(session: Session, name: str, state: str) -> Preference | None:
+    """Two who decide at the same moment take turns at the record of it: there may be no row to wait at."""
+    counters.lock(session, "audit")
     wanted = select(Preference).where(Preference.name == name).with_for_update()
     found = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     if (found.changed_at.isoformat() if found else "") != state:

@@ -69,7 +69,6 @@ STAFF = (
     "/staff/account",
     "/staff/account/app",
     "/staff/alarms",
-    "/staff/claims",
     "/staff/hiding-rules",
     "/staff/invitations",
     "/staff/themes",
