@@ -58,6 +58,14 @@ def proof_is_old(app: Flask) -> None:
         session.execute(update(StaffSession).values(proved_at=clock.now() - sessions.PROOF_LASTS))
 
 
+def shows_who_she_is(visitor: Visitor) -> None:
+    """The page asks for the password once more, and a wrong one does not do."""
+    assert "Is it still you?" in visitor.reads
+    visitor.submits("form[action$='/prove']", password="wrong")
+    assert visitor.answer.status_code == 422
+    visitor.submits("form[action$='/prove']", password=PASSWORD)
+
+
 def prefers(app: Flask, **wishes: object) -> None:
     """The administrators decided so."""
     with app.app_context(), transaction() as session:
