@@ -31,6 +31,7 @@ def ready(page: Page) -> None:
 
 
 def presses(page: Page, *keys: str) -> None:
-    """One key after the other."""
+    """One key after the other, once the page's scripts listen."""
+    page.wait_for_load_state("load")
     for key in keys:
         page.keyboard.press(key)
