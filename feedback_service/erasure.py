@@ -4,6 +4,9 @@
                                  │ yes
                     waits until a person has cleared it ──> the sweep erases
 
+Where staff keep joining and parting what is answered together, so that not all of it can be held, it waits for the
+sweep too.
+
 What stays is that something was received, when, and what was decided, without a word of it. An answer that was for
 several people stays with the others: it was written for all of them, and what was for the person alone never is.
 """
@@ -40,11 +43,11 @@ def request(session: Session, contact: Contact) -> bool:
     """Erase the person now, True; or note that they asked while somebody may be in danger, False.
 
     A flag stands for somebody whom a person may still have to reach: nothing is erased before it is cleared.
+    Raises lifecycle.Moving.
     """
     feedback = _lock(session, contact)
     if _has_open_flag(session, contact):
-        audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
-        contact.erasure_asked_at = clock.now()
+        _note(session, contact)
         for each in feedback:
             # What can be done at once is: nothing of theirs is public, or becomes so, while it waits.
             consent.settle(session, each, agrees=False)
@@ -57,9 +60,19 @@ def request(session: Session, contact: Contact) -> bool:
 def request_all(session: Session, contact: Contact) -> bool:
     """The same for everything from this number, by text and by WhatsApp; False when some of it has to wait."""
     everybody = [contact, *same_number(session, contact)]
-    _lock(session, *everybody)
+    try:
+        _lock(session, *everybody)
+    except lifecycle.Moving:
+        for each in everybody:
+            _note(session, each)
+        return False
     done = [request(session, each) for each in everybody]
     return all(done)
+
+
+def _note(session: Session, contact: Contact) -> None:
+    audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
+    contact.erasure_asked_at = clock.now()
 
 
 def erase_waiting() -> int:
@@ -69,10 +82,18 @@ def erase_waiting() -> int:
     """
     with reading() as session:
         waiting = list(session.scalars(select(Contact.id).where(Contact.erasure_asked_at.is_not(None))))
-    count = sum(_erase_one(contact_id) for contact_id in waiting)
+    count = sum(_erase_if_still(contact_id) for contact_id in waiting)
     with transaction() as session:
         outbox.forget_last_addresses(session)
     return count
+
+
+def _erase_if_still(contact_id: int) -> bool:
+    """False where it has to wait for the next sweep."""
+    try:
+        return _erase_one(contact_id)
+    except lifecycle.Moving:
+        return False
 
 
 def _erase_one(contact_id: int) -> bool:

@@ -105,13 +105,14 @@ class AnotherDay(Told):
 
 @dataclass(frozen=True)
 class AnswerInTheirLanguage(Told):
-    """What an answer says in the language that the person is written to in."""
+    """What an answer says in the language that the person is written to in. `confirmed` as with an answer."""
 
     response_id: int
     words: str
+    confirmed: frozenset[str] = frozenset()
 
     def codes(self) -> dict[str, Any]:
-        return {"response": self.response_id}
+        return {"response": self.response_id, **_despite(self.confirmed)}
 
 
 def _despite(confirmed: frozenset[str]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from feedback_service import answers, clock, lifecycle, publishing, sharing
 from feedback_service.conversation.telling import give_all, tell
 from feedback_service.languages import DEFAULT
-from feedback_service.models import Feedback, Response
+from feedback_service.models import BoardEntry, Feedback, Response
 from feedback_service.vocabulary import ResponseKind
 from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
 from moderation.actions.days import check_day
 from moderation.answering import drafts
-from moderation.answering.cautions import Caution, cautions
+from moderation.answering.cautions import Caution, cautions, exposing
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 from moderation.permissions import may_answer_again
@@ -108,7 +108,9 @@ def answered_by(session: Session, feedback: Feedback) -> int | None:
 
 
 def translate(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:
-    """Add what the answer says in the person's language; an answer that waited for that alone goes out."""
+    """Add what the answer says in the person's language; an answer that waited for that alone goes out, unless a
+    warning about it is not confirmed."""
+    check_confirmed(exposing(feedback, data.words), data.confirmed)
     response, given = _find(session, feedback, data.response_id), []
     if response is not None and response.given_at is None:
         given = answers.translate(session, feedback, response, data.words, member.id)
@@ -140,9 +142,12 @@ def put_on_board(session: Session, feedback: Feedback, member: Member, data: One
 def take_off_board(session: Session, feedback: Feedback, member: Member, data: OneAnswer) -> None:
     """Hide one answer from the public; the person can still read it."""
     response = _answer(session, feedback, data, is_public=True)
+    entry_id = response.entry_id or feedback.entry_id
     response.is_public, response.entry_id = False, None
     lifecycle.changed(session, feedback, "answer_taken_off_board", staff_id=member.id)
-    publishing.refresh(session, feedback)
+    if entry_id is not None:
+        # Others may stand in it with their words while these wait for a decision.
+        publishing.show(session, session.get_one(BoardEntry, entry_id))
 
 
 def _answer(session: Session, feedback: Feedback, data: OneAnswer, *, is_public: bool) -> Response:

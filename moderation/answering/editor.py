@@ -45,8 +45,8 @@ class Checked:
 class Editor:
     """`form` is what the fields hold: what was typed, else the draft. `version` is that of the draft, `is_overtaken`
     whether somebody saved or sent it since the member's page was made; `needs_review`: one member alone may not send
-    it. `may_approve`: it waits for a colleague's look, and the member is one. `about_promise` are the warnings about
-    what was typed to say that a promise is kept, or why it has another day."""
+    it. `may_approve`: it waits for a colleague's look, and the member is one. `elsewhere` are the warnings about what
+    was typed beside the form: that a promise is kept, why it has another day, an answer in the person's language."""
 
     form: Typed
     checked: Checked
@@ -56,7 +56,7 @@ class Editor:
     is_overtaken: bool
     needs_review: bool
     may_approve: bool
-    about_promise: Sequence[Caution]
+    elsewhere: Sequence[Caution]
 
     @property
     def theirs(self) -> Mapping[str, str]:
@@ -92,11 +92,13 @@ def open_editor(feedback: Feedback, heard: str, typed: Typed, member: Member) ->
             may_approve=draft is not None
             and draft.state == DraftState.REVIEW
             and member.id not in {draft.changed_by, draft.asked_by},
-            about_promise=_about_promise(session, feedback, typed),
+            elsewhere=_elsewhere(session, feedback, typed),
         )
 
 
-def _about_promise(session: Session, feedback: Feedback, typed: Typed) -> Sequence[Caution]:
+def _elsewhere(session: Session, feedback: Feedback, typed: Typed) -> Sequence[Caution]:
+    if typed.action == Action.TRANSLATE_ANSWER:
+        return exposing(feedback, _words(typed.values, "words", MAX_ANSWER))
     if typed.action == Action.MOVE_PROMISE:
         return exposing(feedback, _words(typed.values, "reason", MAX_REASON))
     is_kept = typed.action == Action.KEEP_PROMISE

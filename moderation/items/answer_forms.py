@@ -42,10 +42,12 @@ def _confirmed(typed: str | None) -> frozenset[str]:
 
 class TranslateAnswerForm(OneAnswerForm):
     words = words_field(MAX_ANSWER, _l("Write the answer in their language"))
+    confirmed = StringField()
+
     validate_words = _filled
 
     def read(self) -> AnswerInTheirLanguage:
-        return AnswerInTheirLanguage(number(self.response.data) or 0, self.words.data)
+        return AnswerInTheirLanguage(number(self.response.data) or 0, self.words.data, _confirmed(self.confirmed.data))
 
 
 class RespondForm(ActionForm):

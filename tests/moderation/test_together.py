@@ -234,6 +234,19 @@ def test_erasing_one_leaves_the_others_with_the_answer_that_was_for_all_and_noth
         assert {each.words for each in session.scalars(select(Response))} == {""}
 
 
+def test_an_answer_taken_off_leaves_the_board_while_only_the_others_words_stand_on_it(each_desk: Desk) -> None:
+    joan, kofi = two(each_desk)
+    joins(each_desk, kofi, joan)
+    each_desk.does(Action.RESPOND, joan, answer("New heaters for everybody"))
+    each_desk.does(Action.WITHDRAW, joan, Reason("It named somebody"))
+    each_desk.does(Action.RETURN, joan)
+    assert board(each_desk) == [(["I froze there"], 1, ["New heaters for everybody"])]
+    with each_desk.app.app_context(), reading() as session:
+        [given] = session.scalars(select(Response.id))
+    each_desk.does(Action.ANSWER_OFF, joan, OneAnswer(given))
+    assert board(each_desk) == [(["I froze there"], 1, [])]
+
+
 def test_who_inherits_a_promise_inherits_its_day_and_is_found_by_its_words(each_desk: Desk) -> None:
     joan, kofi = two(each_desk)
     joins(each_desk, kofi, joan)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from feedback_service import clock
 from feedback_service.intake import Accepted
-from feedback_service.models import BoardEntry, Response
-from feedback_service.storage import reading
-from feedback_service.vocabulary import ResponseKind, Role
+from feedback_service.models import AuditRecord, BoardEntry, Feedback, Redaction, Response
+from feedback_service.storage import reading, transaction
+from feedback_service.vocabulary import Hidden, ResponseKind, Role
 from moderation.actions.data import Answer, AnswerInTheirLanguage, InLanguage, OneAnswer, Private, Refused
 from moderation.permissions import Action
 from tests.conftest import JOAN
@@ -131,6 +132,27 @@ def test_the_form_asks_for_the_persons_language_and_the_queue_shows_what_waits(
     assert (shown["lang"], shown["dir"], shown.get_text()) == ("ar", "rtl", "اشترينا مدافئ.")
     assert "translated by Rhys" in rhys.reads
     assert said.reference not in rhys.opens("/staff/?tab=answer").answer.text
+
+
+def test_a_translation_that_says_what_was_hidden_goes_once_that_is_confirmed(story: Story, amina: Visitor) -> None:
+    said = story.says("Zebedee pomalował ścianę", language="pl", sender=JOAN)
+    with story.app.app_context(), transaction() as session:
+        message = session.get_one(Feedback, said.feedback_id).messages[0]
+        message.redactions.append(Redaction(start=0, end=7, kind=Hidden.NAME, created_at=clock.now()))
+    story.publishes(said)
+    story.answers(said, "We will paint it white.")
+    translating = "form[action$='translate-answer']"
+    amina.opens(f"/staff/items/{said.reference}").submits(translating, words="Zebedee pomaluje ją na biało.")
+    assert amina.answer.status_code == 422
+    assert "It repeats something that was hidden" in amina.page.select_one(translating).get_text()
+    assert amina.page.select_one(f"{translating} textarea").get_text() == "Zebedee pomaluje ją na biało."
+    assert story.reaches(JOAN) == []
+    amina.submits(translating, button="Send anyway")
+    assert "The translation is saved." in amina.answer.text
+    [text] = story.reaches(JOAN)
+    assert "Zebedee pomaluje" in text
+    with story.app.app_context(), reading() as session:
+        assert session.scalars(select(AuditRecord)).all()[-1].details["despite"] == ["exposes"]
 
 
 def test_a_later_answer_that_waits_for_a_translation_is_in_the_queue_too(desk: Desk, base: str) -> None:
