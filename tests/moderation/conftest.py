@@ -83,7 +83,7 @@ def opens() -> Iterator[Callable[..., DeskPage]]:
 
     yield page
     for each in opened:
-        each.client.disconnect()
+        each.leaves()
 
 
 @dataclass

@@ -8,7 +8,12 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from feedback_service.storage import database
 
 
 class _Templates(BytecodeCache):
@@ -34,10 +39,29 @@ class _Rule(Rule):
         return self._kept[alike]
 
 
+_STATEMENTS = 5000
+
+
+def _engines() -> Callable[..., Engine]:
+    """`create_engine` for engines that share the statements they compiled: they speak to databases alike."""
+    kept: LRUCache[Any, Any] = LRUCache(_STATEMENTS)
+
+    def create(*arguments: Any, **options: Any) -> Engine:
+        engine = create_engine(*arguments, **options)
+        engine._compiled_cache = kept
+        return engine
+
+    return create
+
+
 @contextmanager
 def once() -> Iterator[None]:
-    """Templates and addresses are compiled once for all applications made meanwhile."""
+    """Templates, addresses and statements are compiled once for all applications made meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", _engines())
+        # A statement is kept by its dialect, of which every engine makes one of its own.
+        patch.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
+        patch.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
         patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Templates()})
         patch.setattr(Flask, "url_rule_class", _Rule)
         yield

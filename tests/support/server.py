@@ -17,6 +17,8 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parents[2]
+SEES_ITS_END_EVERY = 0.02
+"""Seconds: an idle server looks whether it is to end."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -31,7 +33,7 @@ def in_process(app: Flask, port: int = 0) -> Iterator[str]:
     Passkeys work for a name only, not for a number.
     """
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[SEES_ITS_END_EVERY], daemon=True)
     thread.start()
     try:
         yield f"http://{'localhost' if port else '127.0.0.1'}:{server.server_port}"

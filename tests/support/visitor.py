@@ -15,6 +15,7 @@ class Visitor:
         self.session = requests.Session()
         self.session.headers["Accept-Language"] = language
         self.answer: requests.Response = requests.Response()
+        self._read: tuple[requests.Response, BeautifulSoup] | None = None
 
     def opens(self, address: str, **options: Any) -> "Visitor":
         """GET, following redirects."""
@@ -54,7 +55,9 @@ class Visitor:
 
     @property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.answer.text, "html.parser")
+        if self._read is None or self._read[0] is not self.answer:
+            self._read = self.answer, BeautifulSoup(self.answer.text, "html.parser")
+        return self._read[1]
 
     @property
     def reads(self) -> str:

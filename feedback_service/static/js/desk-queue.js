@@ -8,6 +8,10 @@ import { live } from "./desk-live.js";
 
 const holder = document.getElementById("queue");
 const news = document.querySelector("[data-announcement]");
+// A page that is on its way elsewhere, such as to the trust's own sign-out, is not called back.
+let isLeaving = false;
+addEventListener("beforeunload", () => { isLeaving = true; });
+addEventListener("pageshow", () => { isLeaving = false; });
 
 const part = () => holder.querySelector("[data-queue]");
 const rowsIn = (within) => [...within.querySelectorAll("[data-reference]")];
@@ -20,7 +24,7 @@ async function fetched() {
   if (after) query.set("after", after);
   try {
     const answer = await fetch(`${holder.dataset.fragment}?${query}`, { cache: "no-store" });
-    if (answer.redirected || answer.status === 403) location.reload();
+    if (!isLeaving && (answer.redirected || answer.status === 403)) location.reload();
     return answer.status === 200 && !answer.redirected ? await answer.text() : null;
   } catch {
     return null; // The next ring or poll tries again.
