@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_service import audit, clock
+from feedback_service import audit, clock, counters
 from feedback_service.models import Theme
 from feedback_service.storage import transaction
 from feedback_service.themes.framework import NAMES, Group
@@ -62,7 +62,7 @@ def bring_back(theme_id: int, staff_id: int) -> Theme:
 
 
 def _locked(session: Session, theme_id: int) -> Theme:
-    theme = session.get(Theme, theme_id, with_for_update=True)
+    theme = session.get(Theme, theme_id, with_for_update={"key_share": True})
     if theme is None:
         raise Unknown
     return theme
@@ -71,8 +71,9 @@ def _locked(session: Session, theme_id: int) -> Theme:
 def _check_name(session: Session, name: str, theme: Theme | None) -> None:
     if not 0 < len(name) <= MAX_NAME:
         raise NotPossible("name", _("Write a name of %(max)d characters at most", max=MAX_NAME))
-    # Two administrators who add one name at the same moment: the first to lock the table's rows wins.
-    others = session.scalars(select(Theme).order_by(Theme.id).with_for_update()).all()
+    # Two administrators who add one name at the same moment take turns at the record of it: there is no row to wait at.
+    counters.lock(session, "audit")
+    others = session.scalars(select(Theme).order_by(Theme.id).execution_options(populate_existing=True)).all()
     names = {(each.name or str(NAMES.get(each.slug, ""))).casefold() for each in others if each is not theme}
     if name.casefold() in names:
         raise NotPossible("name", _("There is a theme with this name already. Look at the list."))

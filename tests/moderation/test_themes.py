@@ -11,11 +11,13 @@ from feedback_service.themes import training
 from feedback_service.vocabulary import Role
 from moderation.actions.data import About, Refused
 from moderation.actions.perform import NotPermitted
+from moderation.manage.changing import NotPossible
 from moderation.permissions import Action
 from moderation.themes import managing
 from tests.feedback_service.test_themes import BOTH, keep, labelled
 from tests.moderation.conftest import Desk
 from tests.support import server
+from tests.support.at_once import at_once
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 
@@ -91,6 +93,20 @@ def test_a_name_that_is_empty_too_long_or_there_already_is_refused_beside_its_fi
     assert grace.answer.status_code == 422
     assert grace.page.select_one("#name-error")
     assert grace.page.select_one("#name").get("value", "") == name
+
+
+def test_of_several_who_add_one_name_at_once_one_does(each_desk: Desk) -> None:
+    somebody = each_desk.people[Role.MODERATOR].id
+
+    def adds() -> bool:
+        with each_desk.app.test_request_context():
+            try:
+                managing.add("overall", "Parking", somebody)
+            except NotPossible:
+                return False
+            return True
+
+    assert sorted(at_once(4, adds)) == [False, False, False, True]
 
 
 def test_a_theme_whose_name_has_no_plain_letters_is_not_called_a_place(each_desk: Desk) -> None:
