@@ -13,7 +13,8 @@
     manage/        the page that leads to what is managed: people/, teams/, roles/, places/, preferences/, audit/
     hiding/        words that are always hidden, or never suggested
     texts/         the texts to people, and who stands for their translations
-    answering/     writing an answer well;  templates_for_answers/  the words that one begins with
+    answering/     what makes an answer good, and its draft;  templates_for_answers/  the words that one begins with
+    told/          what the actions are told
     themes/        what feedback can be about, and how good the suggestions are
 
 Nothing here sends anything: actions write rows, and `channels/` drains them.
@@ -31,13 +32,11 @@ from feedback_service.scheduler import Job
 from moderation import live, permissions, problems, wording
 from moderation.alarms import views as alarm_views
 from moderation.alarms.wording import init_alarms
-from moderation.answering import views as answering_views
-from moderation.answering.standing import team_standing
 from moderation.answering.wording import init_answering
 from moderation.approvals.wording import init_approvals
 from moderation.audit import views as audit_views
 from moderation.audit.banner import init_audit
-from moderation.auth import attempts, commands, sessions
+from moderation.auth import attempts, commands, doors, sessions
 from moderation.auth import views as auth_views
 from moderation.auth.account import views as account_views
 from moderation.auth.links import resets
@@ -57,15 +56,19 @@ from moderation.glass import views as glass_views
 from moderation.glass.wording import init_glass
 from moderation.hiding import views as hiding_views
 from moderation.invitations import views as invitation_views
+from moderation.items import answering as answering_views
 from moderation.items import views as item_views
+from moderation.items.wording import init_item_wording
 from moderation.manage import cards
 from moderation.manage import views as manage_views
 from moderation.people import views as people_views
 from moderation.places import views as place_views
 from moderation.preferences import views as preference_views
 from moderation.queue import views as queue_views
+from moderation.queue.wording import init_queue
 from moderation.roles import views as role_views
 from moderation.teams import views as team_views
+from moderation.teams.standing import team_standing
 from moderation.templates_for_answers import views as answer_template_views
 from moderation.texts import views as text_views
 from moderation.themes import views as theme_views
@@ -110,6 +113,9 @@ def init_app(app: Flask, settings: Settings, socketio: SocketIO) -> None:  # noq
     init_provider(app)
     problems.init_problems(app)
     wording.init_wording(app)
+    init_queue(app)
+    init_item_wording(app)
+    app.extensions[doors.RESUME] = item_views.resume
     init_alarms(app)
     init_answering(app)
     init_audit(app)

@@ -16,8 +16,8 @@ from flask_socketio import Namespace, SocketIO, emit, join_room
 from feedback_service.doorbell import Doorbell
 from feedback_service.storage import reading
 from moderation.auth import sessions
+from moderation.auth.guard import member
 from moderation.claims.announcing import Announcer
-from moderation.guard import member
 from moderation.queue import queries
 
 NAMESPACE = "/staff"

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from feedback_service.web import problems
-from moderation.guard import PREFIX
+from moderation.auth.guard import PREFIX
 
 
 def init_problems(app: Flask) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
@@ -18,10 +18,8 @@ from feedback_service.places import full_name
 from feedback_service.publishing import Obstacle
 from feedback_service.vocabulary import Moderation, WaitsFor
 from feedback_service.web.templating import days_since
-from moderation.actions import reasons
-from moderation.items import wording as item_wording
 from moderation.permissions import Action
-from moderation.queue.queries import MOST_COUNTED
+from moderation.told import reasons
 
 HISTORY = {
     "received": _l("Received"),
@@ -204,13 +202,6 @@ def consent_text(consent: bool | None) -> str:
     return str(_("agreed") if consent else _("said no"))
 
 
-def count_text(count: int | None) -> str:
-    """`12`, `1,000+` for more than is counted, nothing for what is not."""
-    if count is None:
-        return ""
-    return format_decimal(count) if count <= MOST_COUNTED else f"{format_decimal(MOST_COUNTED)}+"
-
-
 def apart(name: str) -> Markup:
     """A name within other words, so that its script and theirs do not turn each other's order round."""
     return Markup("<bdi>{}</bdi>").format(name)
@@ -232,11 +223,9 @@ def init_wording(app: Flask) -> None:
         history_text,
         consent_text,
         answer_standing,
-        count_text,
         listed_reason,
         apart,
         breakable,
     )
     for wording in own:
         app.add_template_filter(wording)
-    item_wording.init_item_wording(app)

@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from feedback_service import lifecycle
 from feedback_service.models import Feedback, Team
-from moderation.actions.data import Assigned, DueOn, Refused
 from moderation.actions.days import check_day
 from moderation.auth.sessions import Member
+from moderation.told.data import Assigned, DueOn, Refused
 
 
 def assign(session: Session, feedback: Feedback, member: Member, data: Assigned) -> None:

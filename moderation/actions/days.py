@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from config.settings import Settings
 from feedback_service import clock
-from moderation.actions.data import Refused
+from moderation.told.data import Refused
 
 FURTHEST_YEARS = 3
 """A day beyond is a slip of the finger: nobody promises a patient something for the year 2205."""

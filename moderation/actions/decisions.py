@@ -8,10 +8,11 @@ from feedback_service.conversation import decisions as decision_texts
 from feedback_service.conversation.telling import tell
 from feedback_service.models import Feedback, Place
 from feedback_service.vocabulary import Moderation
-from moderation.actions import ruling, undecided
-from moderation.actions.data import Approval, Consent, InPlace, Nothing, Private, Reason, Refused
+from moderation.actions import ruling
 from moderation.approvals import deciding
 from moderation.auth.sessions import Member
+from moderation.told import undecided
+from moderation.told.data import Approval, Consent, InPlace, Nothing, Private, Reason, Refused
 
 
 def publish(session: Session, feedback: Feedback, member: Member, data: Approval | Nothing) -> None:

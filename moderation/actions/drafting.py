@@ -7,10 +7,10 @@ from feedback_service import lifecycle
 from feedback_service.models import AnswerDraft, Feedback
 from feedback_service.vocabulary import DraftState, ResponseKind
 from moderation.actions import responses
-from moderation.actions.data import Answer, Drafted, Refused, Returned
 from moderation.answering import drafts
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
+from moderation.told.data import Answer, Drafted, Refused, Returned
 
 
 def ask_review(session: Session, feedback: Feedback, member: Member, data: Drafted) -> None:

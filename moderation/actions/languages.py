@@ -8,8 +8,8 @@ from feedback_service.conversation.telling import tell
 from feedback_service.languages import SPOKEN
 from feedback_service.models import Feedback
 from feedback_service.vocabulary import KnownBy
-from moderation.actions.data import InLanguage, Refused
 from moderation.auth.sessions import Member
+from moderation.told.data import InLanguage, Refused
 
 
 def set_language(session: Session, feedback: Feedback, member: Member, data: InLanguage) -> None:

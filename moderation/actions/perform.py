@@ -28,11 +28,11 @@ from moderation.actions import (
     themes,
     together,
 )
-from moderation.actions.data import Data
 from moderation.approvals import deciding
 from moderation.auth.sessions import Member
 from moderation.claims import holding
 from moderation.permissions import Action, actions_of, allowed_actions
+from moderation.told.data import Data
 
 DECIDING = frozenset(
     {Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.WITHDRAW, Action.RETURN, Action.CONFIRM}

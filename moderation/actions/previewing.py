@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 from feedback_service.conversation import previews
 from feedback_service.conversation.previews import CannotAsk
 from feedback_service.models import Feedback
-from moderation.actions import undecided
-from moderation.actions.data import Approval, Nothing, Refused
 from moderation.approvals import deciding
 from moderation.auth.sessions import Member
+from moderation.told import undecided
+from moderation.told.data import Approval, Nothing, Refused
 
 
 def ask(session: Session, feedback: Feedback, member: Member, data: Approval | Nothing) -> None:

@@ -8,11 +8,11 @@ from feedback_service.conversation.telling import tell_another_day
 from feedback_service.models import Feedback, PromiseChange, Response
 from feedback_service.vocabulary import ResponseKind
 from moderation.actions import responses
-from moderation.actions.data import AnotherDay, Answer, Kept, Refused
 from moderation.actions.days import check_day
 from moderation.answering.cautions import exposing
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
+from moderation.told.data import AnotherDay, Answer, Kept, Refused
 
 
 def keep(session: Session, feedback: Feedback, member: Member, data: Kept) -> None:

@@ -12,8 +12,8 @@ from feedback_service.public_words import stretches
 from feedback_service.redaction import join_words
 from feedback_service.vocabulary import Hidden, Moderation
 from moderation.actions import ruling
-from moderation.actions.data import Hide, Refused, ShowAgain
 from moderation.auth.sessions import Member
+from moderation.told.data import Hide, Refused, ShowAgain
 
 Stretches = dict[int, list[tuple[int, int]]]
 

@@ -10,13 +10,13 @@ from feedback_service.conversation.telling import give_all, tell
 from feedback_service.languages import DEFAULT
 from feedback_service.models import BoardEntry, Feedback, Response
 from feedback_service.vocabulary import ResponseKind
-from moderation.actions.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
 from moderation.actions.days import check_day
 from moderation.answering import drafts
 from moderation.answering.cautions import Caution, cautions, exposing
 from moderation.answering.second_look import needs_review
 from moderation.auth.sessions import Member
 from moderation.permissions import may_answer_again
+from moderation.told.data import Answer, AnswerInTheirLanguage, OneAnswer, Refused
 
 
 def respond(session: Session, feedback: Feedback, member: Member, data: Answer) -> None:

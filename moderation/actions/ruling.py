@@ -9,8 +9,8 @@ from feedback_service.hiding_rules import MAX_CHARACTERS, MOST, NewRule, WrongRu
 from feedback_service.identifying.rules import Rule, RuleBook
 from feedback_service.models import Feedback
 from feedback_service.vocabulary import Hidden, Reach, RuleSort
-from moderation.actions.data import Refused
 from moderation.auth.sessions import Member
+from moderation.told.data import Refused
 
 WRONG = {
     "words": _l("A rule has one to eight words, %(max)s characters at most", max=MAX_CHARACTERS),

@@ -7,8 +7,8 @@ from feedback_service.models import Feedback, SafetyFlag
 from feedback_service.safety import alarms
 from feedback_service.vocabulary import Moderation
 from feedback_service.withdrawals import Cause
-from moderation.actions.data import Note
 from moderation.auth.sessions import Member
+from moderation.told.data import Note
 
 
 def flag(session: Session, feedback: Feedback, member: Member, data: Note) -> None:

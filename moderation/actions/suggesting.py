@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 from feedback_service import clock, lifecycle
 from feedback_service.models import Feedback, RefusedSuggestion
 from moderation.actions import ruling
-from moderation.actions.data import Leave, Refused
 from moderation.auth.sessions import Member
+from moderation.told.data import Leave, Refused
 
 
 def leave(session: Session, feedback: Feedback, member: Member, data: Leave) -> None:

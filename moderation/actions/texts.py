@@ -8,8 +8,8 @@ from feedback_service.conversation import moving
 from feedback_service.conversation.moving import CannotMove
 from feedback_service.languages import DEFAULT
 from feedback_service.models import Feedback, InboundMessage, MessageTranslation
-from moderation.actions.data import Elsewhere, InEnglish, OneText, Refused
 from moderation.auth.sessions import Member
+from moderation.told.data import Elsewhere, InEnglish, OneText, Refused
 
 
 def move(session: Session, feedback: Feedback, member: Member, data: Elsewhere) -> None:

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from feedback_service.models import Feedback
 from feedback_service.themes.deciding import NoSuchTheme, decide
-from moderation.actions.data import About, Refused
 from moderation.auth.sessions import Member
+from moderation.told.data import About, Refused
 
 
 def set_themes(session: Session, feedback: Feedback, member: Member, data: About) -> None:

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from feedback_service import lifecycle, together
 from feedback_service.models import Feedback, Response
-from moderation.actions.data import Join, Nothing, OneAnswer, Refused
 from moderation.auth.sessions import Member
+from moderation.told.data import Join, Nothing, OneAnswer, Refused
 
 
 def join(session: Session, feedback: Feedback, member: Member, data: Join) -> None:

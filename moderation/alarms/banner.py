@@ -10,7 +10,7 @@ from feedback_service.safety import alarms, on_call
 from feedback_service.safety.alarms import Unread
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
-from moderation.guard import member
+from moderation.auth.guard import member
 from moderation.permissions import MANAGERS, sees_originals
 
 SHOWN = 5

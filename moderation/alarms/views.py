@@ -9,7 +9,7 @@ from feedback_service.safety import on_call
 from feedback_service.storage import reading as reading_database
 from moderation.alarms import queries, reading
 from moderation.alarms.banner import READERS, banner
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
 
 banner_blueprint = staff_blueprint("desk_alarm_banner", __name__)
 blueprint = staff_blueprint("desk_alarms", __name__, roles=READERS)

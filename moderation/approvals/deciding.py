@@ -14,11 +14,11 @@ from feedback_service import audit, lifecycle, proposals, publishing, risk
 from feedback_service.conversation import previews
 from feedback_service.models import Feedback, Proposal
 from feedback_service.vocabulary import Outcome
-from moderation.actions import undecided
-from moderation.actions.data import Judged, Note, Nothing, Refused
 from moderation.approvals import stored
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
+from moderation.told import undecided
+from moderation.told.data import Judged, Note, Nothing, Refused
 
 DECISIONS = frozenset({Action.PUBLISH, Action.KEEP_PRIVATE, Action.REJECT, Action.ASK_PERSON})
 """What one member alone does not do to risky feedback. Taking off the board is always done at once, by one; so is

@@ -4,7 +4,7 @@ import json
 from dataclasses import fields
 from typing import Any, get_args
 
-from moderation.actions.data import Data, Told
+from moderation.told.data import Data, Told
 
 _TYPES: dict[str, type[Told]] = {each.__name__: each for each in get_args(Data)}
 

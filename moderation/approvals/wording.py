@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from feedback_service.risk import Risk
-from moderation.actions.reasons import OWN, WORDS
 from moderation.permissions import Action
+from moderation.told.reasons import OWN, WORDS
 
 RISKS = {
     Risk.SAFETY: _l("somebody may have been in danger"),

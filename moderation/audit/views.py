@@ -11,7 +11,7 @@ from feedback_service.web.typed import clean_line
 from moderation.audit import export, queries
 from moderation.audit.queries import NOBODY, Wanted
 from moderation.audit.wording import choices
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
 from moderation.manage import typed as typed_forms
 from moderation.people.queries import names
 from moderation.permissions import MANAGERS

@@ -10,9 +10,12 @@ from flask_login import login_user
 from config.settings import Settings
 from feedback_service import languages
 from feedback_service.web.typed import clean_text
-from moderation import guard
+from moderation.auth import guard
 from moderation.auth.sessions import Member
-from moderation.items.views import resume
+
+RESUME = "desk_resume"
+"""The application's function that shows a form filled in again, by the address that it was sent to and its fields; it
+returns None for what is no such address. `moderation` sets it: the ways in stand below the pages they lead to."""
 
 
 def let_in(member: Member, wanted: str = "", kept: str = "") -> ResponseReturnValue:
@@ -39,6 +42,7 @@ def let_in(member: Member, wanted: str = "", kept: str = "") -> ResponseReturnVa
 
 def carry_on(wanted: str, kept: str) -> ResponseReturnValue:
     """303 to `wanted`, or the item page with what had been typed filled in again."""
+    resume = current_app.extensions[RESUME]
     return (resume(wanted, kept_fields(kept)) if kept else None) or redirect(safe(wanted), 303)
 
 

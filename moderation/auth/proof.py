@@ -7,7 +7,7 @@ from typing import Any, ParamSpec
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from moderation import guard
+from moderation.auth import guard
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]

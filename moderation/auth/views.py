@@ -10,8 +10,7 @@ from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
 
 from config.settings import Settings
-from moderation import guard
-from moderation.auth import entering, sessions, tries
+from moderation.auth import entering, guard, sessions, tries
 from moderation.auth.attempts import Purpose
 from moderation.auth.doors import carry_on, let_in, safe
 from moderation.auth.entering import Half, Refused

@@ -13,11 +13,11 @@ from feedback_service.lifecycle import NotAllowed
 from feedback_service.models import Feedback, SafetyFlag
 from feedback_service.publishing import CannotPublish
 from feedback_service.storage import reading
-from moderation.actions.data import Data, Refused
 from moderation.actions.perform import Done, NotPermitted, Stale, Unknown, perform
 from moderation.auth.sessions import Member
 from moderation.bulk.chosen import Chosen
 from moderation.permissions import Action
+from moderation.told.data import Data, Refused
 
 OFFERED = (Action.KEEP_PRIVATE, Action.REJECT, Action.ASSIGN, Action.RETURN)
 

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from feedback_service.vocabulary import Role
+from moderation.auth.guard import member, staff_blueprint
 from moderation.bulk import chosen as choosing
 from moderation.bulk.chosen import MOST, Chosen
 from moderation.bulk.deciding import OFFERED, Outcome, decide
-from moderation.guard import member, staff_blueprint
 from moderation.items.forms import FORMS
 from moderation.items.typed import Typed
 from moderation.permissions import Action, actions_of, sees_originals

@@ -3,8 +3,8 @@
 from flask import Flask, g
 
 from feedback_service.models import Feedback
+from moderation.auth.guard import member
 from moderation.care import distress, remembering
-from moderation.guard import member
 from moderation.permissions import sees_originals
 
 

@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from moderation.auth.guard import member, staff_blueprint
 from moderation.care import remembering
-from moderation.guard import member, staff_blueprint
 
 blueprint = staff_blueprint("desk_care", __name__)
 

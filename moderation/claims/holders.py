@@ -12,8 +12,8 @@ from feedback_service.models import Claim, Feedback, Staff, StaffSession
 from feedback_service.openness import IS_OPEN
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
+from moderation.auth.guard import member
 from moderation.auth.live_claims import is_live
-from moderation.guard import member
 from moderation.permissions import sees_originals
 
 

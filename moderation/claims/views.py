@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from feedback_service.storage import reading
 from moderation import wording
+from moderation.auth.guard import member, staff_blueprint
 from moderation.claims import holding, next
 from moderation.claims.announcing import REFERENCE
 from moderation.claims.holders import holders
 from moderation.claims.standing import Standing, standing
-from moderation.guard import member, staff_blueprint
 
 blueprint = staff_blueprint("desk_claims", __name__)
 

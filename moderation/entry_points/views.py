@@ -10,8 +10,8 @@ from feedback_service.models import EntryPoint
 from feedback_service.posters import FontsMissing, NoLetters, Poster, TooLong, qr_png, qr_svg
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
+from moderation.auth.guard import member, only, staff_blueprint
 from moderation.entry_points.posters import as_pdf, poster_of
-from moderation.guard import member, only, staff_blueprint
 from moderation.manage import typed as typed_forms
 from moderation.manage.typed import Typed
 from moderation.permissions import ENTRY_POINT_VIEWERS, MANAGERS

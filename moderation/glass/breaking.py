@@ -16,9 +16,9 @@ from feedback_service import audit, clock, lifecycle, outbox, preferences
 from feedback_service.models import Feedback, GlassRequest, Staff
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import GlassEnd, Needed, OutboundKind, Role
-from moderation.actions.data import Refused
 from moderation.auth.sessions import Member
 from moderation.permissions import MANAGERS, sees_originals
+from moderation.told.data import Refused
 
 BREAKERS = frozenset(role for role in Role if sees_originals(role))
 """Who may ask, and whose agreement counts."""

@@ -6,12 +6,12 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from moderation.actions.data import Refused
 from moderation.auth import choosing, tries
+from moderation.auth.guard import member, staff_blueprint
 from moderation.glass import breaking, forms, seeing, showing
 from moderation.glass.breaking import BREAKERS, NotOpen, NotYours, Unknown
 from moderation.glass.forms import Typed
-from moderation.guard import member, staff_blueprint
+from moderation.told.data import Refused
 
 blueprint = staff_blueprint("desk_glass", __name__, roles=BREAKERS)
 

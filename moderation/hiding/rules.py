@@ -12,7 +12,7 @@ from feedback_service.hiding_rules import NewRule, WrongRule
 from feedback_service.models import HidingRule, Place
 from feedback_service.storage import transaction
 from moderation.actions.ruling import WRONG
-from moderation.manage.changing import NotPossible, Unknown
+from moderation.changing import NotPossible, Unknown
 
 SHOWN = 200
 """How many rules a page lists, the latest first."""

@@ -9,9 +9,9 @@ from feedback_service.hiding_rules import NewRule
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Hidden, RuleSort
 from feedback_service.web.typed import clean_line
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
+from moderation.changing import NotPossible, Unknown
 from moderation.hiding import rules
-from moderation.manage.changing import NotPossible, Unknown
 from moderation.manage.typed import number
 from moderation.permissions import HIDING_RULERS
 

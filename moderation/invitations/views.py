@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
 from moderation.auth.factors import losing
+from moderation.auth.guard import member, staff_blueprint
 from moderation.auth.links import invitations, letters, resets
 from moderation.auth.proof import proved
-from moderation.guard import member, staff_blueprint
+from moderation.changing import NotPossible
 from moderation.manage import typed as typed_forms
-from moderation.manage.changing import NotPossible
 from moderation.manage.typed import Typed
 from moderation.people import queries
 from moderation.permissions import MANAGERS

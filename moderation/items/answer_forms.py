@@ -9,7 +9,6 @@ from wtforms.validators import DataRequired, ValidationError
 
 from feedback_service import labels
 from feedback_service.vocabulary import ResponseKind
-from moderation.actions.data import AnotherDay, Answer, AnswerInTheirLanguage, Assigned, Drafted, DueOn, Kept, Returned
 from moderation.answering.blanks import blanks
 from moderation.answering.cautions import Caution
 from moderation.items.form_parts import (
@@ -24,6 +23,7 @@ from moderation.items.form_parts import (
     words_field,
 )
 from moderation.permissions import Action
+from moderation.told.data import AnotherDay, Answer, AnswerInTheirLanguage, Assigned, Drafted, DueOn, Kept, Returned
 
 
 def _filled(_form: ActionForm, field: Any) -> None:

@@ -16,12 +16,12 @@ from feedback_service.texts.cost import Estimate, estimate
 from feedback_service.texts.segments import is_gsm_7, plain
 from feedback_service.vocabulary import ResponseKind
 from feedback_service.web.typed import clean_text
-from moderation.actions.data import Answer
 from moderation.actions.perform import NotPermitted, Unknown
 from moderation.actions.responses import draft
 from moderation.auth.sessions import Member
 from moderation.items.form_parts import MAX_ANSWER, MAX_NOTE, MAX_ROLE
 from moderation.permissions import Action, allowed_actions
+from moderation.told.data import Answer
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from wtforms import Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from feedback_service.web.typed import clean_text
-from moderation.actions.data import Data, Nothing, OneAnswer
+from moderation.told.data import Data, Nothing, OneAnswer
 
 MAX_REASON = 500
 MAX_NOTE = 1000

@@ -7,7 +7,14 @@ from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from feedback_service.vocabulary import MAX_WORDS
-from moderation.actions.data import (
+from moderation.items.answer_forms import ANSWER_FORMS
+from moderation.items.form_parts import MAX_NOTE, ActionForm, OneAnswerForm, number, trimmed, words_field
+from moderation.items.hiding_forms import ApprovalForm, HideForm, LeaveForm, ShowAgainForm
+from moderation.items.reason_forms import KeepPrivateForm, RejectForm, WithdrawForm
+from moderation.items.themes_form import ThemesForm
+from moderation.items.together_forms import JoinForm
+from moderation.permissions import Action
+from moderation.told.data import (
     Consent,
     Data,
     Elsewhere,
@@ -18,14 +25,7 @@ from moderation.actions.data import (
     Note,
     OneText,
 )
-from moderation.actions.reasons import OWN
-from moderation.items.answer_forms import ANSWER_FORMS
-from moderation.items.form_parts import MAX_NOTE, ActionForm, OneAnswerForm, number, trimmed, words_field
-from moderation.items.hiding_forms import ApprovalForm, HideForm, LeaveForm, ShowAgainForm
-from moderation.items.reason_forms import KeepPrivateForm, RejectForm, WithdrawForm
-from moderation.items.themes_form import ThemesForm
-from moderation.items.together_forms import JoinForm
-from moderation.permissions import Action
+from moderation.told.reasons import OWN
 
 
 class FlagForm(ActionForm):

@@ -8,8 +8,8 @@ from wtforms.validators import DataRequired, ValidationError
 
 from feedback_service import labels
 from feedback_service.vocabulary import Hidden, Reach
-from moderation.actions.data import Approval, Hide, Leave, ShowAgain
 from moderation.items.form_parts import ActionForm, number
+from moderation.told.data import Approval, Hide, Leave, ShowAgain
 
 NOT_CHOSEN = _l("Choose the words to hide")
 Stretch = tuple[int, int, int]

@@ -8,9 +8,9 @@ from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from feedback_service.languages import DEFAULT, SPOKEN
-from moderation.actions.data import Private, Reason
-from moderation.actions.reasons import OWN, PRIVATE_REASONS, REASONS, WITHDRAWAL_REASONS
 from moderation.items.form_parts import MAX_REASON, ActionForm, trimmed, words_field
+from moderation.told.data import Private, Reason
+from moderation.told.reasons import OWN, PRIVATE_REASONS, REASONS, WITHDRAWAL_REASONS
 
 
 class ReasonForm(ActionForm):

@@ -7,8 +7,8 @@ from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 
 from feedback_service.web.typed import clean_text
-from moderation.actions.data import About
 from moderation.items.form_parts import ActionForm
+from moderation.told.data import About
 
 MAX_THEMES = 100
 MAX_SLUG = 60

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from moderation.actions.data import Join
 from moderation.items.form_parts import ActionForm, trimmed
+from moderation.told.data import Join
 
 MAX_REFERENCE = 40
 

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from feedback_service import labels
-from moderation.actions.reasons import OWN, WORDS
 from moderation.permissions import Action
+from moderation.told.reasons import OWN, WORDS
 
 _NAMES: dict[Action, dict[str, Any]] = {
     Action.RESPOND: {

@@ -20,20 +20,20 @@ from werkzeug.exceptions import HTTPException
 
 from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import problems, wording
-from moderation.actions import data
 from moderation.actions.perform import DECIDING, Done, NotPermitted, Stale, Unknown, perform
 from moderation.alarms.wording import told_text
 from moderation.answering.drafts import Overtaken
-from moderation.answering.editor import open_editor
+from moderation.auth.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.claims.overtaken import changes
 from moderation.claims.views import to_next
-from moderation.guard import form_not_ours, is_from_our_page, member, staff_blueprint
 from moderation.items import estimates
+from moderation.items.editor import open_editor
 from moderation.items.forms import FORMS
 from moderation.items.page import Closed, open_item
 from moderation.items.typed import Typed
 from moderation.items.wording import cost_text, costly_text
 from moderation.permissions import IN_THE_EDITOR, Action, actions_of
+from moderation.told import data
 
 blueprint = staff_blueprint("desk_items", __name__)
 ACT = "desk_items.act"

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
 from moderation.manage import cards
 
 blueprint = staff_blueprint("desk_manage", __name__, roles=cards.VIEWERS)

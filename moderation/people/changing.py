@@ -12,7 +12,7 @@ from feedback_service.storage import transaction
 from feedback_service.vocabulary import Role
 from feedback_service.web.typed import says_something
 from moderation.auth import sessions
-from moderation.manage.changing import NotPossible, locked
+from moderation.changing import NotPossible, locked
 
 MAX_NAME = 120
 

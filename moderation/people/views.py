@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
 from feedback_service.web.typed import clean_line
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.manage import typed as typed_forms
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.manage.typed import Typed
 from moderation.people import changing, queries
 from moderation.permissions import MANAGERS

@@ -9,7 +9,7 @@ from feedback_service import audit
 from feedback_service.models import Place
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import PlaceKind
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 from moderation.manage.slugs import free_slug
 
 MAX_NAME = 120

@@ -15,7 +15,7 @@ from feedback_service.models import Place, Team
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import PlaceKind
 from feedback_service.web.typed import says_something
-from moderation.manage.changing import NotPossible, locked
+from moderation.changing import NotPossible, locked
 from moderation.places.adding import MAX_NAME, refuse_place_below, refuse_taken
 
 

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from feedback_service import labels, places
 from feedback_service.storage import reading
 from feedback_service.vocabulary import PlaceKind
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.manage import typed as typed_forms
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.manage.typed import Typed
 from moderation.people.queries import teams_in_use
 from moderation.permissions import MANAGERS

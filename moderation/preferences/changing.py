@@ -10,7 +10,7 @@ from feedback_service import audit, counters, preferences
 from feedback_service.models import Preference
 from feedback_service.preferences import Preferences
 from feedback_service.storage import transaction
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
+from moderation.changing import NotPossible, Overtaken, Unknown
 
 
 def decide(name: str, state: str, value: Any, by: int) -> None:

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line, clean_text
-from moderation.guard import member, staff_blueprint
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
+from moderation.auth.guard import member, staff_blueprint
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.manage.typed import Typed
 from moderation.permissions import MANAGERS
 from moderation.preferences import changing, showing

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line
-from moderation.answering.standing import comes_to_team_first
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
 from moderation.permissions import may_open
 from moderation.queue import queries, saved, showing
+from moderation.teams.standing import comes_to_team_first
 
 blueprint = staff_blueprint("desk", __name__)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from feedback_service.vocabulary import Role
-from moderation.guard import PREFIX, roles_of
+from moderation.auth.guard import PREFIX, roles_of
 from moderation.permissions import Action, actions_of, sees_originals
 
 

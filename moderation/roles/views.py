@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from moderation.guard import staff_blueprint
+from moderation.auth.guard import staff_blueprint
 from moderation.permissions import MANAGERS
 from moderation.roles import showing
 from moderation.roles.wording import action_title, area_title

@@ -11,7 +11,7 @@ from feedback_service import audit, clock
 from feedback_service.models import Staff, Team, TeamMember
 from feedback_service.storage import transaction
 from feedback_service.web.typed import says_something
-from moderation.manage.changing import NotPossible, locked
+from moderation.changing import NotPossible, locked
 
 MAX_NAME = 120
 

@@ -13,7 +13,7 @@ from feedback_service.languages import SPOKEN
 from feedback_service.models import AnswerTemplate
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import ResponseKind
-from moderation.manage.changing import NotPossible, Overtaken, locked
+from moderation.changing import NotPossible, Overtaken, locked
 
 MAX_NAME = 80
 MAX_WORDS = 2000

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from feedback_service.models import AnswerTemplate
 from feedback_service.storage import reading
 from feedback_service.web.typed import clean_line, clean_text
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.manage import typed as typed_forms
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.permissions import TEMPLATE_MANAGERS
 from moderation.templates_for_answers import managing, queries
 from moderation.templates_for_answers.managing import Wanted

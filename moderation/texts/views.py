@@ -9,7 +9,7 @@ from feedback_service.texts import overrides, reviews
 from feedback_service.texts.overrides import Problem
 from feedback_service.texts.reviews import NotTheseWords
 from feedback_service.web.typed import clean_text
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
 from moderation.manage.typed import Typed
 from moderation.permissions import TEXT_REVIEWERS
 from moderation.texts import showing

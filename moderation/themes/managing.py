@@ -8,7 +8,7 @@ from feedback_service import audit, clock, counters
 from feedback_service.models import Theme
 from feedback_service.storage import transaction
 from feedback_service.themes.framework import NAMES, Group
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.manage.slugs import free_slug
 
 MAX_NAME = 120

@@ -10,10 +10,10 @@ from feedback_service.models import Theme
 from feedback_service.themes import learning
 from feedback_service.themes.framework import GROUPS
 from feedback_service.web.typed import clean_line
-from moderation.guard import member, staff_blueprint
+from moderation.auth.guard import member, staff_blueprint
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.items.about import theme_name
 from moderation.manage import typed as typed_forms
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
 from moderation.manage.typed import Typed
 from moderation.permissions import MANAGERS
 from moderation.themes import managing

@@ -13,10 +13,10 @@ from feedback_service.models import AuditRecord, Feedback, FeedbackHistory, Inbo
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
-from moderation.actions.data import Data, Nothing
 from moderation.actions.perform import perform
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
+from moderation.told.data import Data, Nothing
 from tests.support.desk_page import DeskPage
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor

@@ -10,9 +10,9 @@ from feedback_service.public_words import public_words
 from feedback_service.publishing import CannotPublish, Obstacle
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Hidden, Moderation, ResponseKind, Role
-from moderation.actions.data import Answer, Consent, Hide, InPlace, Note, Reason, Refused, ShowAgain
 from moderation.actions.perform import NotPermitted, Stale, Unknown
 from moderation.permissions import Action
+from moderation.told.data import Answer, Consent, Hide, InPlace, Note, Reason, Refused, ShowAgain
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 

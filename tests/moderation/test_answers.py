@@ -12,9 +12,9 @@ from feedback_service.intake import Accepted
 from feedback_service.models import BoardEntry, BoardEvent, Feedback, OutboundMessage, Response
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import OutboundKind, ResponseKind, Role
-from moderation.actions.data import Answer, OneAnswer, Private, Reason, Refused
 from moderation.actions.perform import NotPermitted, Stale
 from moderation.permissions import Action
+from moderation.told.data import Answer, OneAnswer, Private, Reason, Refused
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 

@@ -7,10 +7,10 @@ from feedback_service.intake import Accepted
 from feedback_service.models import Feedback, StaffCare
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Hidden, Role
-from moderation.actions.data import Data, Hide, Nothing, OneText
 from moderation.actions.perform import perform
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
+from moderation.told.data import Data, Hide, Nothing, OneText
 from tests.support.story import Story
 from tests.support.visitor import Visitor
 

@@ -9,9 +9,9 @@ from feedback_service.models import Alarm, Contact, Feedback, InboundMessage, Ou
 from feedback_service.public_words import public_words
 from feedback_service.storage import reading
 from feedback_service.vocabulary import KnownBy, Meaning, Moderation, OutboundStatus, Role
-from moderation.actions.data import Elsewhere, InEnglish, InLanguage, Note, OneText, Private, Refused
 from moderation.actions.perform import NotPermitted
 from moderation.permissions import Action
+from moderation.told.data import Elsewhere, InEnglish, InLanguage, Note, OneText, Private, Refused
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.story import Story

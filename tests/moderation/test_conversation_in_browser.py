@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from feedback_service.intake import Accepted
 from feedback_service.vocabulary import ResponseKind, Role
-from moderation.actions.data import Answer, InEnglish
 from moderation.permissions import Action
+from moderation.told.data import Answer, InEnglish
 from tests.conftest import JOAN
 from tests.moderation.conftest import EMAILS, Desk, add
 from tests.support import desk_browser

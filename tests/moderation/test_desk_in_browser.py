@@ -8,9 +8,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from feedback_service.vocabulary import Role
-from moderation.actions.data import Note, Reason
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
+from moderation.told.data import Note, Reason
 from tests.moderation.conftest import EMAILS, Desk, add
 from tests.support import desk_browser
 from tests.support.browser import violations

@@ -14,8 +14,8 @@ from feedback_service.models import BoardEntry, BoardEvent, HidingRule, Redactio
 from feedback_service.storage import reading, transaction
 from feedback_service.suggestions import of_public_words
 from feedback_service.vocabulary import Hidden, Reach, Role, RuleSort
-from moderation.actions.data import Approval, Hide, InPlace, Leave, Refused, ShowAgain
 from moderation.permissions import Action
+from moderation.told.data import Approval, Hide, InPlace, Leave, Refused, ShowAgain
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.story import Story

@@ -14,10 +14,10 @@ from feedback_service.intake import Accepted
 from feedback_service.models import Feedback, HidingRule
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, Reach, RuleSort
-from moderation.actions.data import Hide, Leave
+from moderation.changing import NotPossible
 from moderation.hiding import rules as made_anywhere
-from moderation.manage.changing import NotPossible
 from moderation.permissions import Action
+from moderation.told.data import Hide, Leave
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.moderation.test_hiding import hidden, makes, opens, preview

@@ -11,11 +11,11 @@ from feedback_service.models import StaffSession
 from feedback_service.staff import add_staff
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Role
-from moderation.actions.data import Private
 from moderation.actions.perform import Done, perform
 from moderation.auth.sessions import Member
 from moderation.claims import next as handing
 from moderation.permissions import Action
+from moderation.told.data import Private
 from tests.support.story import PASSWORD, Story
 
 MODERATORS = 20

@@ -11,7 +11,7 @@ from feedback_service.models import AuditRecord, Staff, StaffSession
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Role
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 from moderation.people import changing, queries
 from moderation.teams import changing as teams
 from tests.moderation.conftest import Desk

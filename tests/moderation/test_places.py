@@ -9,7 +9,7 @@ from feedback_service.board import queries as board
 from feedback_service.models import AuditRecord, BoardEntry, Place
 from feedback_service.storage import reading
 from feedback_service.vocabulary import PlaceKind, Role
-from moderation.manage.changing import NotPossible, Overtaken
+from moderation.changing import NotPossible, Overtaken
 from moderation.manage.slugs import slug_of
 from moderation.places import changing
 from moderation.places.adding import add

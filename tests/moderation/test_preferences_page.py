@@ -9,7 +9,7 @@ from feedback_service import preferences
 from feedback_service.models import AuditRecord
 from feedback_service.preferences import Preferences
 from feedback_service.storage import reading
-from moderation.manage.changing import Overtaken
+from moderation.changing import Overtaken
 from moderation.preferences import changing, showing
 from tests.support.at_once import at_once
 from tests.support.story import Story

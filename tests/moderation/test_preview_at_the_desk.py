@@ -7,9 +7,9 @@ from feedback_service.models import OutboundMessage, Question
 from feedback_service.publishing import CannotPublish
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Asked, Moderation, OutboundStatus, Role
-from moderation.actions.data import Consent, Note, Refused
 from moderation.actions.perform import NotPermitted
 from moderation.permissions import Action
+from moderation.told.data import Consent, Note, Refused
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.moderation.test_actions import board, words

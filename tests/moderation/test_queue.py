@@ -12,12 +12,12 @@ from feedback_service import clock
 from feedback_service.models import AuditRecord, OutboundMessage
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation, OutboundStatus, Role
-from moderation.actions.data import Answer, Note, Private, Reason
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
 from moderation.queue import filters, listing, queries
 from moderation.queue.listing import Listing
 from moderation.queue.tabs import TABS
+from moderation.told.data import Answer, Note, Private, Reason
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.story import Story

@@ -11,9 +11,9 @@ from feedback_service.intake import Accepted
 from feedback_service.models import Place, Team, TeamMember
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Moderation, PlaceKind, Role
-from moderation.actions.data import Note
 from moderation.permissions import Action
 from moderation.queue import filters, listing, queries
+from moderation.told.data import Note
 from tests.moderation.conftest import Desk
 from tests.moderation.test_queue import counts, rows, says, shown
 from tests.support.story import Story

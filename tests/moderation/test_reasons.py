@@ -15,8 +15,8 @@ from feedback_service.models import Contact, Feedback, FeedbackHistory, Outbound
 from feedback_service.reasons import LISTED, Part, Why, in_language, parts
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Because, Channel, Moderation, OutboundKind, OutboundStatus
-from moderation.actions.data import Consent, Note, Private, Reason
 from moderation.permissions import Action
+from moderation.told.data import Consent, Note, Private, Reason
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.moderation.test_answers import KETTLE

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from moderation.actions.data import Join, Reason
 from moderation.permissions import Action
+from moderation.told.data import Join, Reason
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.moderation.test_answers import KETTLE

@@ -9,11 +9,11 @@ from feedback_service.models import FeedbackTheme, Theme, ThemeModel
 from feedback_service.storage import reading, transaction
 from feedback_service.themes import training
 from feedback_service.vocabulary import Role
-from moderation.actions.data import About, Refused
 from moderation.actions.perform import NotPermitted
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 from moderation.permissions import Action
 from moderation.themes import managing
+from moderation.told.data import About, Refused
 from tests.feedback_service.test_themes import BOTH, keep, labelled
 from tests.moderation.conftest import Desk
 from tests.support import server

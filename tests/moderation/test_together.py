@@ -15,9 +15,9 @@ from feedback_service.intake import Accepted
 from feedback_service.models import BoardEntry, Contact, Feedback, OutboundMessage, Response, SharedAnswer
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Channel, Moderation, OutboundKind, Role, Verdict, WaitsFor
-from moderation.actions.data import AnswerInTheirLanguage, Join, OneAnswer, Private, Reason, Refused
 from moderation.actions.perform import NotPermitted, Stale
 from moderation.permissions import Action
+from moderation.told.data import AnswerInTheirLanguage, Join, OneAnswer, Private, Reason, Refused
 from tests.conftest import JOAN
 from tests.feedback_service.test_board import apply, events_after, fresh_page
 from tests.feedback_service.test_search import finds

@@ -10,8 +10,8 @@ from feedback_service.intake import Accepted
 from feedback_service.models import AuditRecord, BoardEntry, Feedback, Redaction, Response
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, ResponseKind, Role
-from moderation.actions.data import Answer, AnswerInTheirLanguage, InLanguage, OneAnswer, Private, Refused
 from moderation.permissions import Action
+from moderation.told.data import Answer, AnswerInTheirLanguage, InLanguage, OneAnswer, Private, Refused
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.story import Story

@@ -4,8 +4,8 @@ import pytest
 
 from feedback_service.intake import Accepted
 from feedback_service.vocabulary import ResponseKind, Role
-from moderation.actions.data import Answer, Refused
 from moderation.permissions import Action
+from moderation.told.data import Answer, Refused
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.visitor import Visitor

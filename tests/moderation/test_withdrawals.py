@@ -6,8 +6,8 @@ from feedback_service.follow.consent import set_consent
 from feedback_service.models import AuditRecord
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Moderation
-from moderation.actions.data import Consent, Note, Reason
 from moderation.permissions import Action
+from moderation.told.data import Consent, Note, Reason
 from tests.moderation.conftest import Desk
 from tests.support.visitor import Visitor
 

@@ -15,6 +15,7 @@ RECORD = "feedback_service.audit.record"
 NOTHING_IS_KEPT = {
     "desk.find": "leads to what is found, and that look is on record with its page",
     "desk_answering.checklist": "says what an answer that is being typed still lacks and stores nothing",
+    "desk_auth.go_on": "shows the item with what had been typed, and that look is on record with its page",
     "desk_account.passkey_options": "draws a challenge; the passkey that answers it is on record",
     "desk_passkeys.options": "draws a challenge; the sign-in that answers it is on record",
     "desk_care.no_pause": "the member's own wish; what is remembered to go easy on them goes into no trail",

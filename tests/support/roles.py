@@ -16,13 +16,13 @@ from feedback_service.models import Feedback, Response, SafetyFlag, SavedFilter
 from feedback_service.staff import add_staff
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, Moderation, Needed, Role, RuleSort
-from moderation.actions.data import Judged, Reason
 from moderation.actions.perform import perform
 from moderation.auth.sessions import Member
 from moderation.glass import breaking
 from moderation.glass.breaking import Asked
 from moderation.permissions import Action
 from moderation.teams import changing as teams
+from moderation.told.data import Judged, Reason
 from tests.conftest import JOAN
 from tests.support.story import PASSWORD, Story
 from tests.support.visitor import Visitor

@@ -11,8 +11,7 @@ from flask_wtf.csrf import CSRFError
 from feedback_service import languages
 from feedback_service.web.problems import problem
 from feedback_service.web.typed import clean_line
-from moderation import guard
-from moderation.auth import choosing, devices, sessions, tries
+from moderation.auth import choosing, devices, guard, sessions, tries
 from moderation.auth.account import changing, page
 from moderation.auth.account.changing import Changed, NeedsOne
 from moderation.auth.attempts import Purpose

@@ -23,7 +23,7 @@ from feedback_service.vocabulary import Role
 from moderation.auth import choosing
 from moderation.auth.links import letters
 from moderation.auth.sessions import TOKEN_BYTES, hashed
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 
 LASTS = timedelta(days=7)
 

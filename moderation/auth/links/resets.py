@@ -19,7 +19,7 @@ from feedback_service.storage import reading, transaction
 from moderation.auth import choosing, sessions
 from moderation.auth.links import letters
 from moderation.auth.sessions import TOKEN_BYTES, hashed
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 
 LASTS = timedelta(hours=2)
 

@@ -12,13 +12,12 @@ from flask_wtf.csrf import CSRFError
 from config.settings import Settings
 from feedback_service.staff import is_email, normal_email
 from feedback_service.web.typed import clean_line
-from moderation import guard
-from moderation.auth import entering, tries
+from moderation.auth import entering, guard, tries
 from moderation.auth.attempts import Purpose
 from moderation.auth.doors import let_in
 from moderation.auth.entering import Half
 from moderation.auth.links import invitations, letters, resets
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 
 blueprint = Blueprint("desk_links", __name__, url_prefix=guard.PREFIX, template_folder=guard.TEMPLATES)
 

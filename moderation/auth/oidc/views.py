@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 
 from config.settings import Settings
 from feedback_service.web.typed import clean_line
-from moderation import guard
-from moderation.auth import tries
+from moderation.auth import guard, tries
 from moderation.auth.attempts import Purpose
 from moderation.auth.doors import let_in
 from moderation.auth.oidc import journeys, leaving

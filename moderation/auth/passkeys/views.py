@@ -8,8 +8,7 @@ from flask_wtf.csrf import CSRFError
 
 from config.settings import Settings
 from feedback_service.web.problems import problem
-from moderation import guard
-from moderation.auth import entering, sessions, tries
+from moderation.auth import entering, guard, sessions, tries
 from moderation.auth.attempts import Purpose
 from moderation.auth.doors import let_in
 from moderation.auth.entering import Refused

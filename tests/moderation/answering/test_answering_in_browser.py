@@ -7,8 +7,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from feedback_service.vocabulary import Role
-from moderation.answering import saving
 from moderation.auth.sessions import Member
+from moderation.items import saving
 from tests.moderation.conftest import EMAILS, add
 from tests.support import desk_browser
 from tests.support.browser import violations

@@ -9,9 +9,9 @@ from feedback_service import clock
 from feedback_service.models import Place, Team
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import PlaceKind, Role, Urgency
-from moderation.actions.data import Assigned, DueOn, InPlace, Refused
 from moderation.actions.perform import NotPermitted
 from moderation.permissions import Action
+from moderation.told.data import Assigned, DueOn, InPlace, Refused
 from tests.moderation.conftest import Desk
 from tests.support.story import Story
 from tests.support.visitor import Visitor

@@ -12,10 +12,10 @@ from feedback_service.models import AnswerTemplate, AuditRecord, Feedback, Redac
 from feedback_service.sketches import likeness, read, sketch
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, ResponseKind, Role
-from moderation.actions.data import Answer, Drafted, Hide, Private, Refused
 from moderation.answering.cautions import Caution, cautions
 from moderation.answering.reuse import NEARLY_THE_SAME
 from moderation.permissions import Action
+from moderation.told.data import Answer, Drafted, Hide, Private, Refused
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.story import Story

@@ -8,11 +8,12 @@ from feedback_service.intake import Accepted
 from feedback_service.models import AnswerDraft, Contact, Place, Response
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import ResponseKind, Role
-from moderation.actions.data import Answer, Drafted, Refused, Returned
 from moderation.actions.perform import NotPermitted, Unknown
-from moderation.answering import drafts, saving
+from moderation.answering import drafts
 from moderation.answering.drafts import Overtaken
+from moderation.items import saving
 from moderation.permissions import Action
+from moderation.told.data import Answer, Drafted, Refused, Returned
 from tests.conftest import JOAN
 from tests.moderation.conftest import Desk
 from tests.support.story import Story

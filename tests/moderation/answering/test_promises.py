@@ -11,7 +11,8 @@ from feedback_service.intake import Accepted
 from feedback_service.models import AuditRecord, BoardEntry, Feedback, PromiseChange, Redaction, Response
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, ResponseKind, Role, Verdict, WaitsFor
-from moderation.actions.data import (
+from moderation.permissions import Action
+from moderation.told.data import (
     AnotherDay,
     Answer,
     AnswerInTheirLanguage,
@@ -24,7 +25,6 @@ from moderation.actions.data import (
     Reason,
     Refused,
 )
-from moderation.permissions import Action
 from tests.conftest import JOAN
 from tests.feedback_service.test_board import fresh_page
 from tests.moderation.conftest import Desk

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from feedback_service.models import AnswerTemplate, AuditRecord
 from feedback_service.storage import reading
 from moderation.answering.quality import Factor, Heard, Mark, Written, checklist
-from moderation.manage.changing import NotPossible, Overtaken, Unknown
+from moderation.changing import NotPossible, Overtaken, Unknown
 from moderation.templates_for_answers import managing
 from moderation.templates_for_answers.managing import Wanted
 from tests.moderation.conftest import Desk

@@ -8,10 +8,10 @@ from feedback_service.intake import Accepted
 from feedback_service.models import AuditRecord, Feedback, Proposal
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Moderation, Outcome, WaitsFor
-from moderation.actions.data import Data, Nothing
 from moderation.actions.perform import Done, perform
 from moderation.auth.sessions import Member
 from moderation.permissions import Action
+from moderation.told.data import Data, Nothing
 from tests.moderation.conftest import Desk
 
 

@@ -11,10 +11,10 @@ from feedback_service.models import BoardEntry, Feedback, FeedbackHistory, Place
 from feedback_service.publishing import CannotPublish, Obstacle
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import Hidden, Moderation, Outcome, PlaceKind, WaitsFor
-from moderation.actions.data import Consent, Hide, Judged, Note, Private, Reason, Refused, ShowAgain
 from moderation.actions.perform import Done, NotPermitted, Stale
 from moderation.approvals import showing
 from moderation.permissions import Action
+from moderation.told.data import Consent, Hide, Judged, Note, Private, Reason, Refused, ShowAgain
 from tests.conftest import JOAN
 from tests.moderation.approvals.team import Team
 

@@ -7,9 +7,9 @@ from feedback_service.intake import Accepted
 from feedback_service.models import Place
 from feedback_service.storage import transaction
 from feedback_service.vocabulary import Hidden, Moderation
-from moderation.actions.data import Hide, InLanguage, InPlace, Leave, Private, Reason, Refused, ShowAgain
 from moderation.actions.perform import Done
 from moderation.permissions import Action
+from moderation.told.data import Hide, InLanguage, InPlace, Leave, Private, Reason, Refused, ShowAgain
 from tests.moderation.approvals.team import Team
 
 NAMED = "Kowalczyk was rude to me"

@@ -14,7 +14,7 @@ from feedback_service.models import Invitation, OutboundMessage, PasswordReset, 
 from feedback_service.storage import current_database, reading, transaction
 from feedback_service.vocabulary import OutboundStatus, Role
 from moderation.auth.links import invitations, resets
-from moderation.manage.changing import NotPossible
+from moderation.changing import NotPossible
 from tests.moderation.auth.conftest import Phone, actions, gives_code, gives_password, prefers, proof_is_old
 from tests.moderation.conftest import EMAILS, add
 from tests.support import mail

@@ -13,11 +13,11 @@ from feedback_service.models import AuditRecord, GlassRequest, OutboundMessage, 
 from feedback_service.outbox import claim_next
 from feedback_service.storage import reading, transaction
 from feedback_service.vocabulary import TEXT_CHANNELS, GlassEnd, Needed, OutboundKind
-from moderation.actions.data import Note, Refused
 from moderation.auth.sessions import Member
 from moderation.glass import breaking, seeing, showing
 from moderation.glass.breaking import Asked, NotOpen, NotYours
 from moderation.permissions import Action
+from moderation.told.data import Note, Refused
 from tests.conftest import JOAN
 from tests.moderation.approvals.team import Team
 

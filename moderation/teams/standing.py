@@ -11,7 +11,7 @@ from feedback_service.models import Team, TeamMember
 from feedback_service.reminders import due
 from feedback_service.storage import reading
 from feedback_service.vocabulary import Role
-from moderation.guard import member
+from moderation.auth.guard import member
 
 
 @dataclass(frozen=True)

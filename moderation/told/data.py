@@ -6,7 +6,7 @@ from typing import Any
 from feedback_service.languages import DEFAULT
 from feedback_service.reasons import Why
 from feedback_service.vocabulary import Because, Hidden, Reach
-from moderation.actions.answer_data import (
+from moderation.told.answer_data import (
     AnotherDay,
     Answer,
     AnswerInTheirLanguage,
@@ -16,7 +16,7 @@ from moderation.actions.answer_data import (
     Kept,
     Returned,
 )
-from moderation.actions.told import Told
+from moderation.told.told import Told
 
 
 class Refused(Exception):

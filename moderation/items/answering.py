@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from moderation.actions.perform import NotPermitted, Unknown
-from moderation.answering import drafts, editor, saving
-from moderation.guard import member, staff_blueprint
+from moderation.answering import drafts
+from moderation.auth.guard import member, staff_blueprint
+from moderation.items import editor, saving
 from moderation.items.form_parts import number
 from moderation.items.typed import Typed
 from moderation.items.views import show_typed

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from feedback_service import suggestions
 from feedback_service.models import Feedback
-from moderation.actions.data import Approval, Nothing, Refused
+from moderation.told.data import Approval, Nothing, Refused
 
 
 def check(session: Session, feedback: Feedback, data: Approval | Nothing) -> None:

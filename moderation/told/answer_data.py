@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from feedback_service.vocabulary import ResponseKind
-from moderation.actions.told import Told
+from moderation.told.told import Told
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ DOORS = "desk_doors"
 WORDS = "q"
 """What the desk's addresses call words that somebody typed to find something."""
 View = TypeVar("View", bound=Callable[..., Any])
-TEMPLATES = str(Path(__file__).parent / "templates")
+TEMPLATES = str(Path(__file__).parents[1] / "templates")
 
 
 def staff_blueprint(name: str, import_name: str, roles: frozenset[Role] = frozenset(Role)) -> Blueprint:
