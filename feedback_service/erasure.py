@@ -4,9 +4,6 @@
                                  │ yes
                     waits until a person has cleared it ──> the sweep erases
 
-Where staff keep joining and parting what is answered together, so that not all of it can be held, it waits for the
-sweep too.
-
 What stays is that something was received, when, and what was decided, without a word of it. An answer that was for
 several people stays with the others: it was written for all of them, and what was for the person alone never is.
 """
@@ -47,7 +44,8 @@ def request(session: Session, contact: Contact) -> bool:
     """
     feedback = _lock(session, contact)
     if _has_open_flag(session, contact):
-        _note(session, contact)
+        audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
+        contact.erasure_asked_at = clock.now()
         for each in feedback:
             # What can be done at once is: nothing of theirs is public, or becomes so, while it waits.
             consent.settle(session, each, agrees=False)
@@ -58,21 +56,12 @@ def request(session: Session, contact: Contact) -> bool:
 
 
 def request_all(session: Session, contact: Contact) -> bool:
-    """The same for everything from this number, by text and by WhatsApp; False when some of it has to wait."""
+    """The same for everything from this number, by text and by WhatsApp; False when some of it has to wait. Raises
+    lifecycle.Moving."""
     everybody = [contact, *same_number(session, contact)]
-    try:
-        _lock(session, *everybody)
-    except lifecycle.Moving:
-        for each in everybody:
-            _note(session, each)
-        return False
+    _lock(session, *everybody)
     done = [request(session, each) for each in everybody]
     return all(done)
-
-
-def _note(session: Session, contact: Contact) -> None:
-    audit.record(session, "contact.erasure_asked", f"contact:{contact.id}")
-    contact.erasure_asked_at = clock.now()
 
 
 def erase_waiting() -> int:
@@ -89,7 +78,8 @@ def erase_waiting() -> int:
 
 
 def _erase_if_still(contact_id: int) -> bool:
-    """False where it has to wait for the next sweep."""
+    """False where it has to wait for the next sweep: while staff keep joining and parting what is answered together,
+    not all of it can be held."""
     try:
         return _erase_one(contact_id)
     except lifecycle.Moving:

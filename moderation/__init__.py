@@ -14,7 +14,7 @@
     hiding/        words that are always hidden, or never suggested
     texts/         the texts to people, and who stands for their translations
     answering/     what makes an answer good, and its draft;  templates_for_answers/  the words that one begins with
-    told/          what the actions are told
+    told/          what the actions are told, and the reasons they give
     themes/        what feedback can be about, and how good the suggestions are
 
 Nothing here sends anything: actions write rows, and `channels/` drains them.

@@ -110,9 +110,9 @@ def answered_by(session: Session, feedback: Feedback) -> int | None:
 def translate(session: Session, feedback: Feedback, member: Member, data: AnswerInTheirLanguage) -> None:
     """Add what the answer says in the person's language; an answer that waited for that alone goes out, unless a
     warning about it is not confirmed."""
-    check_confirmed(exposing(feedback, data.words), data.confirmed)
     response, given = _find(session, feedback, data.response_id), []
     if response is not None and response.given_at is None:
+        check_confirmed(exposing(feedback, data.words), data.confirmed)
         given = answers.translate(session, feedback, response, data.words, member.id)
         tell(session, feedback, given)
     else:
@@ -126,6 +126,7 @@ def _translate_shared(session: Session, feedback: Feedback, member: Member, data
     waits = {each.id: each for each in sharing.waiting(session, feedback)}
     if data.response_id not in waits:
         raise Refused("words", _("That answer waits for no translation any more. Look at the answers again."))
+    check_confirmed(exposing(feedback, data.words), data.confirmed)
     language = answers.language_of(feedback)
     sharing.translate(session, waits[data.response_id], language, data.words, member.id)
     if feedback.status in answers.ANSWERABLE:

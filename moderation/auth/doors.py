@@ -1,6 +1,7 @@
 """What every way in ends with: the browser's session made anew, and on to where the member wanted to go."""
 
 import json
+from collections.abc import Callable
 
 from flask import current_app, redirect, url_for
 from flask import session as browser
@@ -13,6 +14,7 @@ from feedback_service.web.typed import clean_text
 from moderation.auth import guard
 from moderation.auth.sessions import Member
 
+Resume = Callable[[str, dict[str, list[str]]], ResponseReturnValue | None]
 RESUME = "desk_resume"
 """The application's function that shows a form filled in again, by the address that it was sent to and its fields; it
 returns None for what is no such address. `moderation` sets it: the ways in stand below the pages they lead to."""
@@ -42,7 +44,7 @@ def let_in(member: Member, wanted: str = "", kept: str = "") -> ResponseReturnVa
 
 def carry_on(wanted: str, kept: str) -> ResponseReturnValue:
     """303 to `wanted`, or the item page with what had been typed filled in again."""
-    resume = current_app.extensions[RESUME]
+    resume: Resume = current_app.extensions[RESUME]
     return (resume(wanted, kept_fields(kept)) if kept else None) or redirect(safe(wanted), 303)
 
 

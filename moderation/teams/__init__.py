@@ -1,1 +1,1 @@
-"""Those who answer together."""
+"""Those who answer together, and how much waits for them."""

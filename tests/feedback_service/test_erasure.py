@@ -132,15 +132,18 @@ def test_while_somebody_may_be_in_danger_it_waits_and_then_happens_by_itself_wit
     assert JOAN not in everything(story.app)
 
 
-def test_where_not_all_of_it_can_be_held_at_once_it_happens_by_itself_later(
+def test_what_waits_and_cannot_all_be_held_at_once_happens_with_a_later_sweep(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joan_texts(WORDS, 1)
+    raises_flag()
     joan_texts("DELETE", 2)
+    joan_texts("DELETE", 3)
+    clears_flag()
     with monkeypatch.context() as others_join_all_the_time:
         others_join_all_the_time.setattr(lifecycle, "LOCK_ATTEMPTS", 0)
-        assert "We erase everything as soon as" in (joan_texts("DELETE", 3) or "")
         assert erasure.erase_waiting() == 0
+    assert "Joan" in everything(story.app)
     assert erasure.erase_waiting() == 1
     assert "Joan" not in everything(story.app)
 

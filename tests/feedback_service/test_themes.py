@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from cryptography.fernet import Fernet
@@ -270,8 +270,11 @@ def test_a_service_that_stops_waits_for_no_model_and_leaves_the_wish_to_the_next
     timed = Scheduler(app, [Job("learn_themes", 1, learn)])
     timed.start()
     assert runs.wait(20)
-    timed.stop()
-    assert ended.wait(20)
+    stopping = Thread(target=timed.stop, daemon=True)
+    stopping.start()
+    assert ended.wait(60)
+    stopping.join(60)
+    assert not stopping.is_alive()
     assert the_wish(app).failed_at is None
 
 

@@ -146,7 +146,7 @@ def test_a_translation_that_says_what_was_hidden_goes_once_that_is_confirmed(sto
     assert amina.answer.status_code == 422
     assert "It repeats something that was hidden" in amina.page.select_one(translating).get_text()
     assert amina.page.select_one(f"{translating} textarea").get_text().strip() == "Zebedee pomaluje ją na biało."
-    amina.submits(translating, button="Send anyway")
+    amina.submits(translating, button="Save it and send the answer")
     assert "The translation is saved." in amina.answer.text
     with story.app.app_context(), reading() as session:
         given = session.scalars(select(Response)).one()

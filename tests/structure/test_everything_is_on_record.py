@@ -108,7 +108,9 @@ def test_every_staff_route_that_is_posted_to_leaves_a_record(app: Flask) -> None
     assert len(views) > 10
 
 
-@pytest.mark.parametrize("name", ["moderation.queue.showing.show", "moderation.items.page.open_item"])
+@pytest.mark.parametrize(
+    "name", ["moderation.queue.showing.show", "moderation.items.page.open_item", "moderation.items.views.resume"]
+)
 def test_looking_at_what_people_wrote_leaves_a_record(name: str) -> None:
     assert name in references()
     assert leads_to_a_record(name)

@@ -8,10 +8,11 @@ import { live } from "./desk-live.js";
 
 const holder = document.getElementById("queue");
 const news = document.querySelector("[data-announcement]");
-// A page that is on its way elsewhere, such as to the trust's own sign-out, is not called back.
-let isLeaving = false;
-addEventListener("beforeunload", () => { isLeaving = true; });
-addEventListener("pageshow", () => { isLeaving = false; });
+// A page that is on its way elsewhere, such as to the trust's own sign-out, is not called back;
+// one that stays after all, for what it asked for was a file, is itself again soon.
+const LEAVING_MS = 10_000;
+let leftAt = -Infinity;
+addEventListener("beforeunload", () => { leftAt = performance.now(); });
 
 const part = () => holder.querySelector("[data-queue]");
 const rowsIn = (within) => [...within.querySelectorAll("[data-reference]")];
@@ -24,6 +25,7 @@ async function fetched() {
   if (after) query.set("after", after);
   try {
     const answer = await fetch(`${holder.dataset.fragment}?${query}`, { cache: "no-store" });
+    const isLeaving = performance.now() - leftAt < LEAVING_MS;
     if (!isLeaving && (answer.redirected || answer.status === 403)) location.reload();
     return answer.status === 200 && !answer.redirected ? await answer.text() : null;
   } catch {
