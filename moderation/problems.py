@@ -1,5 +1,8 @@
 """The desk's own page where a member of staff may not open something, or where there is nothing: their way on is the
-queue, not the board. Everybody else gets the page of the public."""
+queue, not the board. Everybody else gets the page of the public.
+
+What an action refuses with Unknown or NotPermitted is answered here for every view: none has to catch it.
+"""
 
 from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -7,6 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from feedback_service.web import problems
+from moderation.actions.perform import NotPermitted, Unknown
 from moderation.auth.guard import PREFIX
 
 
@@ -14,6 +18,8 @@ def init_problems(app: Flask) -> None:
     """Register it on `app`."""
     for status in (403, 404):
         app.register_error_handler(status, _answer)
+    app.register_error_handler(Unknown, lambda _error: page(404))
+    app.register_error_handler(NotPermitted, lambda _error: page(403))
 
 
 def page(status: int, *, is_closed: bool = False) -> Response:

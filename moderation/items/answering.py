@@ -1,10 +1,9 @@
 """What the answer's form asks for while it is written: the checklist, the words of a template, keeping a draft."""
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from moderation.actions.perform import NotPermitted, Unknown
 from moderation.answering import drafts
 from moderation.auth.guard import member, staff_blueprint
 from moderation.items import editor, saving
@@ -19,12 +18,7 @@ blueprint = staff_blueprint("desk_answering", __name__)
 @blueprint.post("/items/<reference>/checklist")
 def checklist(reference: str) -> ResponseReturnValue:
     """The checklist and the warnings for what is being typed, as a part of the page; nothing is kept."""
-    try:
-        checked = editor.check(reference, member(), request.form)
-    except Unknown:
-        abort(404)
-    except NotPermitted:
-        abort(403)
+    checked = editor.check(reference, member(), request.form)
     return render_template("desk/answer_checklist.html", checked=checked)
 
 
@@ -40,10 +34,6 @@ def save_draft(reference: str) -> ResponseReturnValue:
     when a colleague saved or sent it meanwhile."""
     try:
         version = saving.save(reference, member(), request.form, number(request.form.get("draft")) or 0)
-    except Unknown:
-        abort(404)
-    except NotPermitted:
-        abort(403)
     except drafts.Overtaken:
         return _overtaken(reference)
     if _is_script():
@@ -57,10 +47,6 @@ def discard_draft(reference: str) -> ResponseReturnValue:
     """Throw the draft away; 409 with both texts when it is not the one that the page showed."""
     try:
         saving.discard(reference, member(), number(request.form.get("draft")) or 0)
-    except Unknown:
-        abort(404)
-    except NotPermitted:
-        abort(403)
     except drafts.Overtaken:
         return _overtaken(reference)
     flash(_("The draft is thrown away."))

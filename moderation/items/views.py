@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from feedback_service.publishing import CannotPublish, Obstacle
 from moderation import problems, wording
-from moderation.actions.perform import DECIDING, Done, NotPermitted, Stale, Unknown, perform
+from moderation.actions.perform import DECIDING, Done, Stale, perform
 from moderation.alarms.wording import told_text
 from moderation.answering.drafts import Overtaken
 from moderation.auth.guard import form_not_ours, is_from_our_page, member, staff_blueprint
@@ -70,12 +70,7 @@ def back(reference: str, action: str) -> ResponseReturnValue:  # noqa: ARG001
 @blueprint.post("/items/<reference>/estimate")
 def estimate(reference: str) -> ResponseReturnValue:
     """What the text with the answer that is being typed would cost, as JSON; nothing is kept."""
-    try:
-        found = estimates.of_answer(reference, member(), request.form)
-    except Unknown:
-        abort(404)
-    except NotPermitted:
-        abort(403)
+    found = estimates.of_answer(reference, member(), request.form)
     return jsonify(
         segments=found.cost.segments if found.cost else 0,
         pence=found.cost.pence if found.cost else 0,
@@ -100,10 +95,6 @@ def act(reference: str, action: str) -> ResponseReturnValue:
     typed = Typed(shown, request.form)
     try:
         done = perform(wanted, reference, typed.version or 0, member(), form.read())
-    except Unknown:
-        abort(404)
-    except NotPermitted:
-        abort(403)
     except (Stale, Overtaken):
         return _page(reference, typed, 409)
     except data.Refused as error:
